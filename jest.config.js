@@ -1,0 +1,25 @@
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  setupFiles: ['<rootDir>/test/support/setup.ts'],
+};
+const suite = (displayName, folder) => ({
+  ...common,
+  displayName,
+  testMatch: [`<rootDir>/test/${folder}/**/*.spec.ts`],
+});
+
+export default {
+  testTimeout: 30_000,
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{api,server,cli}/**/*.spec.ts'] },
+    suite('e2e', 'e2e'),
+    suite('gateway', 'gateway'),
+    suite('cli', 'cli'),
+    suite('database', 'database'),
+    suite('security', 'security'),
+    suite('pins', 'pins'),
+  ],
+};
