@@ -1,0 +1,27 @@
+import { EventEmitter } from 'node:events';
+import { Injectable } from '@nestjs/common';
+
+/** What can change while the server runs, and what a listener is told of it. */
+export interface EventMap {
+  /** The catalogue snapshot was replaced. */
+  'catalog.changed': [{ version: number }];
+  /** The token of this principal is no longer good, or its grants are others now. */
+  'principal.revoked': [{ key: string }];
+  'principal.changed': [{ key: string }];
+}
+
+/** Tells this process's modules what changed, without the teller knowing who listens. */
+@Injectable()
+export class Events {
+  private readonly emitter = new EventEmitter<EventMap>().setMaxListeners(100);
+
+  emit<K extends keyof EventMap>(event: K, ...payload: EventMap[K]): void {
+    (this.emitter as EventEmitter).emit(event, ...payload);
+  }
+
+  /** @returns a function that ends the subscription */
+  on<K extends keyof EventMap>(event: K, listener: (...payload: EventMap[K]) => void): () => void {
+    (this.emitter as EventEmitter).on(event, listener as (...args: unknown[]) => void);
+    return () => (this.emitter as EventEmitter).off(event, listener as (...args: unknown[]) => void);
+  }
+}

@@ -1,0 +1,66 @@
+import type { SessionMode, Transport } from '../../api/servers.js';
+import type { Message } from '../wire/message.js';
+
+/** Where an upstream MCP server is and how to talk to it. Replaced as a whole when its definition changes. */
+export interface UpstreamTarget {
+  readonly name: string;
+  readonly transport: Transport;
+  readonly url: URL;
+  readonly sessionMode: SessionMode;
+  /** Milliseconds one call may take; a progress notification restarts it. */
+  readonly callTimeoutMs: number;
+  /** Milliseconds for connecting and initialising. */
+  readonly connectTimeoutMs: number;
+  /** Headers with this upstream's credentials. Never the client's own. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** On whose behalf an upstream is called; decides which upstream session is used. */
+export interface Caller {
+  /** The downstream session, or the identity and capability set where there is none: sessions are never shared across it. */
+  readonly affinity: string;
+  /** Declared to the upstream as they are; JSON text. */
+  readonly capabilities: string;
+  /** The client's own `clientInfo`; JSON text. */
+  readonly clientInfo: string;
+  readonly protocolVersion: string;
+}
+
+/** One request to an upstream, in its own names. */
+export interface UpstreamRequest {
+  readonly caller: Caller;
+  readonly method: string;
+  /** The whole JSON-RPC message as it is to be sent, names already the upstream's own. */
+  readonly body: Buffer;
+  /** The message's id, as JSON text. */
+  readonly id: string;
+  /** Ends the request: `notifications/cancelled` goes up when it fires. */
+  readonly signal: AbortSignal;
+  /** Gets what arrives before the answer: progress, log messages. */
+  readonly onNotification: (message: Message) => void;
+}
+
+/** A live connection to one upstream MCP server, whatever its transport. */
+export interface Upstream {
+  readonly target: UpstreamTarget;
+  /**
+   * Sends one request and waits for its answer, a result or an error, as the upstream sent it.
+   * @throws UpstreamError, UpstreamTimeoutError: always with the server's name, never with a secret
+   */
+  request(request: UpstreamRequest): Promise<Message>;
+  /** The downstream session ended: its upstream session is ended too. */
+  release(affinity: string): void;
+  close(): Promise<void>;
+}
+
+/** What an upstream said of itself and offers, read in one go. Definitions are the original JSON text. */
+export interface Discovery {
+  readonly protocolVersion: string;
+  readonly capabilities: string;
+  readonly serverInfo: string;
+  readonly instructions: string;
+  readonly tools: readonly string[];
+  readonly prompts: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceTemplates: readonly string[];
+}
