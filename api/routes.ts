@@ -7,6 +7,8 @@ import type {
   UserView,
   WhoamiView,
 } from './identities.js';
+import type { PromptView } from './prompts.js';
+import type { GetResourceRequest, ResourceView } from './resources.js';
 import type { RegisteredServerView, ServerDefinition, ServerView } from './servers.js';
 import type { HealthView, InitRequest, InitView, MetadataView, ReadinessView } from './system.js';
 import type { CallToolRequest, JsonObject, ToolResultView, ToolView } from './tools.js';
@@ -46,6 +48,11 @@ export interface ApiRoutes {
   'GET /api/v0/tool': Route<never, { name: string }, ToolView>;
   'POST /api/v0/tools/invoke': Route<{ name: string } & JsonObject, never, ToolResultView>;
   'POST /api/v0/tools/call': Route<CallToolRequest, never, ToolResultView>;
+
+  'GET /api/v0/prompts': Route<never, { server?: string }, PromptView[]>;
+  'GET /api/v0/prompt': Route<never, { name: string }, PromptView>;
+  'GET /api/v0/resources': Route<never, { server?: string }, ResourceView[]>;
+  'POST /api/v0/resources/get': Route<GetResourceRequest, never, ResourceView>;
 }
 
 export type RouteKey = keyof ApiRoutes;

@@ -10,15 +10,24 @@ export interface ServerDefinition {
   session_mode?: SessionMode;
   /** Seconds one call may take; the server's setting when absent. */
   timeout_sec?: number;
+  /** streamable_http and sse: http or https, with a host. */
   url?: string;
   /** Sent as `Authorization: Bearer`, unless `headers` holds an `Authorization` of its own. */
   bearer_token?: string;
   headers?: Record<string, string> | null;
+  /** stdio: the program, without a shell. */
+  command?: string;
+  args?: string[] | null;
+  env?: Record<string, string> | null;
 }
 
+/** What an answer shows instead of a secret; sent back, it stands for the secret that is stored. */
+export const SECRET_MASK = '***';
+
+/** From what was last asked of the server: whether it answered; `unknown` before anything was. */
 export type ServerHealth = 'unknown' | 'healthy' | 'unhealthy';
 
-/** A registered server; secrets are shown as `***`. */
+/** A registered server; the values of secrets are `***`. */
 export interface ServerView {
   name: string;
   transport: Transport;
@@ -33,8 +42,13 @@ export interface ServerView {
   tools: number;
   prompts: number;
   resources: number;
+  created_at: string;
+  /** When its lists were last read. */
+  last_discovered_at: string | null;
 }
 
 export interface RegisteredServerView {
   server: ServerView;
+  /** One sentence for each item of the server that cannot be offered, such as a second tool of one name. */
+  warnings: string[];
 }
