@@ -1,5 +1,6 @@
 import type { SessionMode, Transport } from '../../api/servers.js';
 import type { Message } from '../wire/message.js';
+import type { Cancellation } from './cancellation.js';
 
 /** Where an upstream MCP server is and how to talk to it. Replaced as a whole when its definition changes. */
 export interface UpstreamTarget {
@@ -34,17 +35,21 @@ export interface UpstreamRequest {
   readonly body: Buffer;
   /** The message's id, as JSON text. */
   readonly id: string;
-  /** Ends the request: `notifications/cancelled` goes up when it fires. */
-  readonly signal: AbortSignal;
-  /** Gets what arrives before the answer: progress, log messages. */
-  readonly onNotification: (message: Message) => void;
+  /** Ends the request: `notifications/cancelled` goes up, and the request fails with the reason given. */
+  readonly cancellation: Cancellation;
+  /**
+   * Gets what arrives before the answer: progress, log messages. A promise holds the upstream's stream back
+   * until it is settled, so that a slow reader never makes this process grow.
+   */
+  readonly onNotification: (message: Message) => void | Promise<void>;
 }
 
 /** A live connection to one upstream MCP server, whatever its transport. */
 export interface Upstream {
   readonly target: UpstreamTarget;
   /**
-   * Sends one request and waits for its answer, a result or an error, as the upstream sent it.
+   * Sends one request and waits for its answer, a result or an error, as the upstream sent it, under the
+   * request's own id.
    * @throws UpstreamError, UpstreamTimeoutError: always with the server's name, never with a secret
    */
   request(request: UpstreamRequest): Promise<Message>;

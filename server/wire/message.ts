@@ -18,6 +18,16 @@ export interface Message {
   readonly method: string | undefined;
   /** The value of `params`, `result` or `error`; undefined when the message has none. */
   readonly payload: Span | undefined;
-  /** The members of that value at its first level, when it is an object: decoded key to the value's span. */
-  readonly members: ReadonlyMap<string, Span>;
+  /** The members of that value at its first level; none when it is not an object. */
+  readonly members: Members;
+}
+
+/** The members of one object, by decoded key. */
+export interface Members {
+  /**
+   * Where the value of `key` stands; undefined when there is none.
+   * @throws WireError when the object holds this key twice: two parsers could disagree about which counts,
+   * so nothing may be decided on it
+   */
+  get(key: string): Span | undefined;
 }
