@@ -12,6 +12,8 @@ const suite = (displayName, folder) => ({
 });
 
 export default {
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 30_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{api,server,cli}/**/*.spec.ts'] },

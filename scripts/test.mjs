@@ -14,13 +14,11 @@ await ensureBuilt();
 // Whatever the tests leave behind lies in here and goes with it.
 const folder = await mkdtemp(join(tmpdir(), 'mcpjungle-test-'));
 await chmod(folder, 0o711); // the database servers of the tests may run as a user of their own
-let code = 1;
 try {
-  code = await jest(join(folder, 'result.json'));
+  process.exitCode = await jest(join(folder, 'result.json'));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
-process.exit(code);
 
 async function jest(resultFile) {
   const { code } = await runNode(
