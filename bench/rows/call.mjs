@@ -1,0 +1,60 @@
+import { Gateway } from '../lib/gateway.mjs';
+import { openSession, post, toolCall } from '../lib/mcp.mjs';
+import { startNginx, startPeer } from '../lib/peers.mjs';
+import { table } from '../lib/report.mjs';
+import { interleaved, medianOf, ratio } from '../lib/rounds.mjs';
+
+const BASE = 'bare proxy';
+
+/** A small `tools/call`: the gateway against the bare proxy, nginx and the upstream itself. */
+export async function run({ rounds, seconds }) {
+  const targets = await startTargets();
+  const parts = [];
+  for (const connections of [32, 1]) {
+    const results = await interleaved(targets, { rounds, seconds, connections });
+    parts.push(`${connections} connections, ${rounds} rounds of ${seconds} s:\n\n${present(results)}`);
+  }
+  return parts.join('\n\n');
+}
+
+async function startTargets() {
+  const raw = await startPeer('upstream.mjs');
+  const withSessions = await startPeer('upstream.mjs', ['--sessions']);
+  const gateway = await Gateway.start();
+  await gateway.register('raw', raw);
+  await gateway.register('sessions', withSessions);
+  const token = await gateway.createClient('bench', ['raw', 'sessions']);
+  const mcp = `${gateway.url}/mcp`;
+  const nginx = await startNginx(raw);
+  return Promise.all([
+    target('upstream itself', { url: raw, tool: 'echo' }),
+    ...(nginx ? [target('nginx', { url: nginx, tool: 'echo' })] : []),
+    target(BASE, { url: await startPeer('proxy.mjs', [raw]), tool: 'echo' }),
+    target('gateway', { url: mcp, tool: 'raw__echo', token }),
+    target('gateway, upstream with sessions', { url: mcp, tool: 'sessions__echo', token }),
+  ]);
+}
+
+/** What the load generator sends, tried once: a target that answers anything but the result is no target. */
+async function target(name, { url, tool, token }) {
+  const headers = await openSession(url, token);
+  const message = toolCall(tool);
+  const { result } = await (await post(url, headers, message)).json();
+  if (result?.content?.[0]?.text !== 'hello') throw new Error(`${name} does not answer the call`);
+  return { name, url, headers, body: JSON.stringify(message) };
+}
+
+function present(results) {
+  const base = results.get(BASE);
+  const rows = [...results].map(([name, figures]) => {
+    const { median, min, max } = ratio(figures, base);
+    return [
+      name,
+      medianOf(figures, 'perSecond').toFixed(0),
+      medianOf(figures, 'p50Ms').toFixed(2),
+      medianOf(figures, 'p99Ms').toFixed(2),
+      `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`,
+    ];
+  });
+  return table(['', 'calls/s', 'p50 ms', 'p99 ms', 'calls/s against the bare proxy'], rows);
+}
