@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { ServerMode } from '../../api/system.js';
+import { Database } from './database.js';
+import { ServerConfig } from './server-config.entity.js';
+
+const ONLY = { id: 1 };
+
+/** What the first initialisation fixed, and the check of the secret key. */
+@Injectable()
+export class ServerConfigRepository {
+  constructor(private readonly database: Database) {}
+
+  get(): Promise<ServerConfig> {
+    return this.database.read((manager) => manager.findOneByOrFail(ServerConfig, ONLY));
+  }
+
+  /** @returns false when it was initialised already; of many at once exactly one gets true */
+  async initialize(mode: ServerMode): Promise<boolean> {
+    const { affected } = await this.database.transaction((manager) =>
+      manager.update(ServerConfig, { ...ONLY, initialized: false }, { mode, initialized: true }),
+    );
+    return affected === 1;
+  }
+
+  /** A database of development mode becomes one of enterprise mode. @returns false when it was not one */
+  async upgradeToEnterprise(): Promise<boolean> {
+    const { affected } = await this.database.transaction((manager) =>
+      manager.update(
+        ServerConfig,
+        { ...ONLY, initialized: true, mode: 'development' },
+        { mode: 'enterprise' },
+      ),
+    );
+    return affected === 1;
+  }
+
+  async setKeyCheck(keyCheck: string): Promise<void> {
+    await this.database.transaction((manager) => manager.update(ServerConfig, ONLY, { keyCheck }));
+  }
+}
