@@ -44,7 +44,12 @@ function layerRules() {
           ...(folder === 'upstream' ? [] : [SDK]),
           ...(folder === 'database' ? [] : [TYPEORM]),
           ...(barred.length > 0
-            ? [forbid(`/(${barred.join('|')})/${spared}`, `${folder} may not import a module that stands above it`)]
+            ? [
+                forbid(
+                  `/(${barred.join('|')})/${spared}`,
+                  `${folder} may not import a module that stands above it`,
+                ),
+              ]
             : []),
         ]),
       };
