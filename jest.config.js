@@ -23,5 +23,6 @@ export default {
     suite('database', 'database'),
     suite('security', 'security'),
     suite('pins', 'pins'),
+    suite('conformance', 'conformance'),
   ],
 };

@@ -1,0 +1,17 @@
+/** Which revisions a client or server speaks: those with `initialize` and sessions, or the stateless ones. */
+export type Era = 'legacy' | 'modern';
+
+/** The revision whose requirements stand for an era. */
+export const REVISIONS: Readonly<Record<Era, string>> = { legacy: '2025-11-25', modern: '2026-07-28' };
+
+export const ERAS = Object.keys(REVISIONS) as Era[];
+
+/** A pair that meets at the gateway: the suite as the client, the fixture as the server. */
+export interface Cell {
+  readonly client: Era;
+  readonly server: Era;
+}
+
+export function cellName({ client, server }: Cell): string {
+  return `${client} client, ${server} server`;
+}
