@@ -8,6 +8,10 @@ export interface EventMap {
   /** The token of this principal is no longer good, or its grants are others now. */
   'principal.revoked': [{ key: string }];
   'principal.changed': [{ key: string }];
+  /** `catalog_revision` rose, by whichever process: what is kept of the database in memory may be stale. */
+  'revision.changed': [{ revision: number }];
+  /** The server takes no more requests and lets those in flight end; streams that never end are to be ended. */
+  'server.stopping': [];
 }
 
 /** Tells this process's modules what changed, without the teller knowing who listens. */
