@@ -32,3 +32,10 @@ export const CUSTOM_TOKEN: NameRule & { minLength: number } = {
   maxLength: 4096,
   description: '8 to 4096 visible ASCII characters without white space',
 };
+
+/** How long something lasts: one number and one unit. */
+export const DURATION: NameRule = {
+  pattern: /^[1-9][0-9]{0,4}[dhms]$/,
+  maxLength: 6,
+  description: 'a duration such as 90d, 24h, 30m or 45s',
+};
