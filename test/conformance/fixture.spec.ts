@@ -14,9 +14,7 @@ afterEach(async () => {
 });
 
 async function fixtureUrl(era: Era | 'dual'): Promise<URL> {
-  const fixture = await startFixture({ era });
-  cleanUp.push(() => fixture.stop());
-  return new URL(fixture.url);
+  return new URL(await startFixture(era));
 }
 
 async function connect(transport: Transport, mode: 'auto' | 'legacy' | { pin: string }): Promise<Client> {
