@@ -14,14 +14,18 @@ export interface CliResult {
 
 interface PersonOptions {
   env?: NodeJS.ProcessEnv;
+  /** The folder they work in; their home if absent. */
+  cwd?: string;
 }
 
 /** Somebody at a terminal: a home of their own, and `mcpjungle` on the path. */
 export class Person {
   readonly home = temporaryFolder();
+  private readonly cwd: string;
   private readonly env: NodeJS.ProcessEnv;
 
-  constructor({ env }: PersonOptions = {}) {
+  constructor({ env, cwd = this.home }: PersonOptions = {}) {
+    this.cwd = cwd;
     const bin = join(this.home, 'bin');
     mkdirSync(bin);
     symlinkSync(CLI_PROGRAM, join(bin, 'mcpjungle'));
@@ -52,7 +56,7 @@ export class Person {
 
   private execute(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
     const options = {
-      cwd: this.home,
+      cwd: this.cwd,
       env: { ...this.env, ...env, MCPJUNGLE_TEST_RUN: process.env.MCPJUNGLE_TEST_RUN },
       timeout: TIMEOUT_MS,
       maxBuffer: 64 * 1024 * 1024,

@@ -21,6 +21,7 @@ export class Program {
       // The mark by which the global teardown finds what was left running.
       env: { ...env, MCPJUNGLE_TEST_RUN: process.env.MCPJUNGLE_TEST_RUN },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true, // a process group of its own, so that kill() reaches what the program started, too
     });
     this.child.stdout?.on('data', (chunk: Buffer) => this.collect(chunk));
     this.child.stderr?.on('data', (chunk: Buffer) => this.collect(chunk));
@@ -52,14 +53,22 @@ export class Program {
   /** Asks the program to end, as a service manager does. @returns its exit code; null when a signal ended it */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    const timer = setTimeout(() => this.killGroup(), STOP_TIMEOUT_MS);
     return this.ended.finally(() => clearTimeout(timer));
   }
 
   /** Ends the program without a chance to tidy up. */
   async kill(): Promise<void> {
-    if (this.running) this.child.kill('SIGKILL');
+    this.killGroup();
     await this.ended;
+  }
+
+  private killGroup(): void {
+    try {
+      if (this.child.pid !== undefined) process.kill(-this.child.pid, 'SIGKILL');
+    } catch {
+      // Nobody is left in the group.
+    }
   }
 
   private collect(chunk: Buffer): void {
