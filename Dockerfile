@@ -19,9 +19,8 @@ COPY --from=build /app/package.json /app/oclif.manifest.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/cli/bin ./cli/bin
 COPY --from=build /app/dist ./dist
-RUN ln -s /app/cli/bin/run.js /usr/local/bin/mcpjungle \
- && mkdir /data \
- && chown node:node /data
+RUN ln -s /app/cli/bin/run.js /usr/local/bin/mcpjungle && mkdir /data
+RUN chown node:node /data
 ENV NODE_ENV=production HOST=0.0.0.0 HOME=/data
 USER node
 WORKDIR /data
