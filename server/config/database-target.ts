@@ -2,19 +2,21 @@ import { resolve } from 'node:path';
 import type { AppConfig } from './app-config.js';
 import { ConfigError } from './config-error.js';
 
-/** Which database to use. Never logged as it is: `describe` leaves the password out. */
-export type DatabaseTarget =
-  | { type: 'sqlite'; path: string }
-  | {
-      type: 'mariadb' | 'postgres';
-      host: string;
-      port: number;
-      username: string;
-      password: string;
-      database: string;
-      /** The certificate authority that the server's certificate is verified by, PEM; undefined: no TLS. */
-      tlsCa?: string;
-    };
+/** A database server and how to sign in there. */
+export interface DatabaseServer {
+  /** `mariadb` stands for MySQL too. */
+  type: 'mariadb' | 'postgres';
+  host: string;
+  port: number;
+  username: string;
+  password: string;
+  database: string;
+  /** The certificate authority that the server's certificate is verified by, PEM; undefined: no TLS. */
+  tlsCa?: string;
+}
+
+/** Which database to use. Never logged as it is: `describeDatabase` leaves the password out. */
+export type DatabaseTarget = DatabaseServer | { type: 'sqlite'; path: string };
 
 const SERVERS: Record<string, { type: 'mariadb' | 'postgres'; port: number; database: string } | undefined> =
   {

@@ -1,68 +1,82 @@
 import mysql from 'mysql2';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import type { DatabaseTarget } from '../config/database-target.js';
+import type { DatabaseServer, DatabaseTarget } from '../config/database-target.js';
 import { speakDialect } from './dialect.js';
 import { ENTITIES } from './entities.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { exclusiveTransactions } from './sqlite.js';
+import { StuckConnections } from './stuck-connections.js';
 
 /** Connections a process keeps to a database server. */
-const POOL_SIZE = 10;
+export const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement that takes longer is given up: none of ours comes near. */
-const QUERY_TIMEOUT_MS = 15_000;
-/** How long SQLite waits for another process to finish writing. */
+const QUERY_TIMEOUT_MS = 10_000;
+/** How long SQLite waits for another process to finish writing; everything else in this process waits too. */
 const BUSY_TIMEOUT_MS = 5_000;
+
+interface ConnectionLimits {
+  queryTimeoutMs?: number;
+}
 
 const COMMON = {
   entities: ENTITIES,
   migrations: MIGRATIONS,
   migrationsTableName: 'migrations',
-  // All or nothing where the database can undo schema changes: not on MySQL.
-  migrationsTransactionMode: 'each',
+  subscribers: [StuckConnections],
   synchronize: false,
   logging: false,
-} as const;
+};
 
 /** The one place that says how to reach a database: for the server, the `typeorm` command line and the tests. */
-export function createDataSource(target: DatabaseTarget): DataSource {
-  return speakDialect(new DataSource(optionsFor(target)));
+export function createDataSource(target: DatabaseTarget, limits: ConnectionLimits = {}): DataSource {
+  return speakDialect(new DataSource(optionsFor(target, limits)));
 }
 
-function optionsFor(target: DatabaseTarget): DataSourceOptions {
-  if (target.type === 'sqlite') {
-    return {
-      ...COMMON,
-      type: 'better-sqlite3',
-      database: target.path,
-      enableWAL: true,
-      timeout: BUSY_TIMEOUT_MS,
-    };
-  }
-  const { host, port, username, password, database, tlsCa } = target;
-  const server = { ...COMMON, host, port, username, password, database, ssl: tlsOptions(tlsCa) };
-  return target.type === 'postgres'
-    ? {
-        ...server,
+function optionsFor(
+  target: DatabaseTarget,
+  { queryTimeoutMs = QUERY_TIMEOUT_MS }: ConnectionLimits,
+): DataSourceOptions {
+  switch (target.type) {
+    case 'sqlite':
+      return {
+        ...COMMON,
+        type: 'better-sqlite3',
+        database: target.path,
+        timeout: BUSY_TIMEOUT_MS,
+        enableWAL: true,
+        prepareDatabase: exclusiveTransactions,
+      };
+    case 'postgres':
+      return {
+        ...COMMON,
+        ...serverOptions(target),
         type: 'postgres',
-        poolSize: POOL_SIZE,
         connectTimeoutMS: CONNECT_TIMEOUT_MS,
-        extra: { query_timeout: QUERY_TIMEOUT_MS, statement_timeout: QUERY_TIMEOUT_MS, keepAlive: true },
-      }
-    : {
-        ...server,
+        // The server gives up first, which leaves the connection usable.
+        extra: { statement_timeout: queryTimeoutMs, query_timeout: queryTimeoutMs + 2_000, keepAlive: true },
+      };
+    case 'mariadb':
+      return {
+        ...COMMON,
+        ...serverOptions(target),
         type: 'mariadb',
-        poolSize: POOL_SIZE,
         connectTimeout: CONNECT_TIMEOUT_MS,
         driver: { ...mysql, createPool: createUtcPool },
         charset: 'utf8mb4',
         timezone: 'Z',
         enableQueryTimeout: true,
-        maxQueryExecutionTime: QUERY_TIMEOUT_MS,
+        maxQueryExecutionTime: queryTimeoutMs,
       };
+  }
 }
 
-function tlsOptions(ca: string | undefined) {
-  return ca === undefined ? undefined : { ca, rejectUnauthorized: true };
+function serverOptions({ host, port, username, password, database, tlsCa }: DatabaseServer) {
+  // `host`, since PostgreSQL's driver would compare the name in the certificate with "localhost" for an IP address;
+  // `verifyIdentity`, since MySQL's compares no name unless told.
+  const ssl =
+    tlsCa === undefined ? undefined : { ca: tlsCa, rejectUnauthorized: true, verifyIdentity: true, host };
+  return { host, port, username, password, database, ssl, poolSize: POOL_SIZE };
 }
 
 /** MySQL fills in moments in the session's time zone, which is the server's unless it is told. */

@@ -1,31 +1,52 @@
 import { QueryFailedError } from 'typeorm';
 import { AppError, ConflictError, DatabaseUnavailableError } from '../common/errors.js';
 
-const DUPLICATE = new Set([
-  'SQLITE_CONSTRAINT_UNIQUE',
-  'SQLITE_CONSTRAINT_PRIMARYKEY',
-  'ER_DUP_ENTRY',
-  '23505',
-]);
+/** What drivers throw: most tell what happened by a code, pg and pg-pool sometimes by their words alone. */
+export interface DriverError extends Error {
+  code?: string;
+}
 
-/** Nothing is wrong with the statement: the database is away, busy, stopping or full. */
-const UNAVAILABLE =
-  /^(SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET|PROTOCOL_|ER_(LOCK_|CON_COUNT|TOO_MANY_USER|SERVER_SHUTDOWN|DISK_FULL|OPTION_PREVENTS|QUERY_TIMEOUT|STATEMENT_TIMEOUT|ACCESS_DENIED|RECORD_FILE_FULL)|08|53|57|40001|40P01|55P03|28)/;
-/** pg and pg-pool tell these by their words alone. */
-const UNAVAILABLE_WORDS =
-  /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable|closed state|pool is closed/i;
+const DUPLICATE = /^(SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)|ER_DUP_ENTRY|23505)$/;
+const FOREIGN_KEY =
+  /^(SQLITE_CONSTRAINT_FOREIGNKEY|ER_NO_REFERENCED_ROW(_2)?|ER_ROW_IS_REFERENCED(_2)?|23503)$/;
+const FULL = /^(SQLITE_FULL|ER_DISK_FULL|ER_RECORD_FILE_FULL|53100)$/;
+const BUSY = /^(SQLITE_BUSY|SQLITE_LOCKED|ER_LOCK_|40001|40P01|55P03)/;
+const READ_ONLY = /^(SQLITE_READONLY|ER_OPTION_PREVENTS_STATEMENT|ER_CANT_EXECUTE_IN_READ_ONLY|25006)/;
+/** Classes 08, 28, 53, 57 of PostgreSQL: connection, authentication, resources, operator. */
+const AWAY =
+  /^(SQLITE_(IOERR|CANTOPEN)|E[A-Z_]+$|PROTOCOL_|ER_(CON_COUNT|TOO_MANY|SERVER_SHUTDOWN|CONNECTION_KILLED|QUERY_|STATEMENT_TIMEOUT|ACCESS_DENIED|HOST_|UNKNOWN_STMT)|(08|28|53|57)[0-9A-Z]{3}$)/;
+const AWAY_WORDS =
+  /connection terminated|timeout exceeded when trying to connect|read timeout|not queryable|closed state|runner already released/i;
 
-/** What a driver throws, as one of our errors; anything else is a bug and stays what it is. */
+/** @returns our error for what a driver threw: without the statement and its values, which drivers attach */
 export function translateDatabaseError(error: unknown): unknown {
-  if (error instanceof AppError || !(error instanceof Error)) return error;
-  const cause: Error & { code?: string } =
-    error instanceof QueryFailedError ? (error.driverError as Error) : error;
-  const code = String(cause.code ?? '');
-  if (DUPLICATE.has(code)) return new ConflictError('that exists already', [], { cause });
-  if (UNAVAILABLE.test(code) || UNAVAILABLE_WORDS.test(cause.message)) {
-    return new DatabaseUnavailableError('the database cannot be reached or is busy; try again', [], {
-      cause,
-    });
+  if (!(error instanceof Error) || error instanceof AppError) return error;
+  const cause = driverErrorOf(error);
+  const code = cause.code ?? '';
+  const options = { cause: withoutValues(cause) };
+  if (DUPLICATE.test(code)) return new ConflictError('that exists already', [], options);
+  if (FOREIGN_KEY.test(code)) {
+    return new ConflictError('something it depends on was changed meanwhile; try again', [], options);
   }
-  return error;
+  const reason = unavailability(cause);
+  if (reason !== undefined) return new DatabaseUnavailableError(reason, [], options);
+  return error instanceof QueryFailedError ? withoutValues(error) : error;
+}
+
+/** @returns why the database cannot do its part now; undefined when that is not what is wrong */
+function unavailability({ code = '', message }: DriverError): string | undefined {
+  if (FULL.test(code)) return 'the database has no space left; free some on its disk, then try again';
+  if (BUSY.test(code)) return 'the database is busy; try again';
+  if (READ_ONLY.test(code)) return 'the database cannot be written to at the moment; try again';
+  if (AWAY.test(code) || AWAY_WORDS.test(message)) return 'the database cannot be reached; try again';
+  return undefined;
+}
+
+export function driverErrorOf(error: Error): DriverError {
+  return error instanceof QueryFailedError ? (error.driverError as DriverError) : error;
+}
+
+function withoutValues(error: DriverError): DriverError {
+  const { message, stack, code } = error;
+  return Object.assign(new Error(message), { stack, ...(code === undefined ? {} : { code }) });
 }

@@ -62,7 +62,10 @@ interface TableDescription {
   foreignKeys?: Record<string, { column: string; references: string }>;
 }
 
-/** Creates a table with named constraints; foreign keys refer to `id` and cascade. */
+/**
+ * Creates a table with named constraints; foreign keys refer to `id` and cascade. One that is there already is
+ * left as it is: MySQL cannot undo what a migration did before it broke off.
+ */
 export function createTable(runner: QueryRunner, name: string, description: TableDescription): Promise<void> {
   const unique = Object.entries(description.unique ?? {});
   // TypeORM sees a unique constraint of MySQL as a unique index and nothing else.
@@ -87,5 +90,6 @@ export function createTable(runner: QueryRunner, name: string, description: Tabl
           }),
       ),
     }),
+    true,
   );
 }

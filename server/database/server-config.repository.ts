@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerMode } from '../../api/system.js';
+import { IsNull } from 'typeorm';
 import { Database } from './database.js';
 import { ServerConfig } from './server-config.entity.js';
 
@@ -32,6 +33,15 @@ export class ServerConfigRepository {
       ),
     );
     return affected === 1;
+  }
+
+  /** @returns the key check that is stored: this one, if there was none */
+  claimKeyCheck(keyCheck: string): Promise<string> {
+    return this.database.transaction(async (manager) => {
+      await manager.update(ServerConfig, { ...ONLY, keyCheck: IsNull() }, { keyCheck });
+      const row = await manager.findOneByOrFail(ServerConfig, ONLY);
+      return row.keyCheck ?? keyCheck;
+    });
   }
 
   async setKeyCheck(keyCheck: string): Promise<void> {

@@ -1,31 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { KEY_BYTES, SecretKey, SecretKeys } from './secret-keys.js';
+import { loadKeyFile } from './key-file.js';
+import { SecretKey, SecretKeys } from './secret-keys.js';
 
 export interface KeySource {
   /** SECRET_KEY: base64 of 32 bytes. */
   secretKey?: string;
   /** SECRET_KEY_PREVIOUS: likewise. */
   previousKey?: string;
-  /** Where the key is kept when `secretKey` is absent; made with a random key when it is not there. */
+  /** Where the key is kept when `secretKey` is absent. */
   keyFile?: string;
 }
 
-/** @throws Error with one line that says which key is unusable */
-export function loadSecretKeys({ secretKey, previousKey, keyFile }: KeySource): SecretKeys {
-  const current = secretKey ?? (keyFile === undefined ? undefined : readKeyFile(keyFile));
-  if (current === undefined) throw new Error('SECRET_KEY is required');
-  return new SecretKeys(
-    new SecretKey(Buffer.from(current, 'base64')),
-    previousKey === undefined ? undefined : new SecretKey(Buffer.from(previousKey, 'base64')),
-  );
+/** @throws KeyFileError when the key is in a file and cannot be had from there */
+export async function loadSecretKeys({ secretKey, previousKey, keyFile }: KeySource): Promise<SecretKeys> {
+  const previous = previousKey === undefined ? undefined : parse(previousKey);
+  if (secretKey !== undefined) return new SecretKeys({ current: parse(secretKey), previous });
+  if (keyFile === undefined) throw new TypeError('neither a secret key nor a place to keep one');
+  const { key, created } = await loadKeyFile(keyFile);
+  return new SecretKeys({ current: key, previous, createdFile: created ? keyFile : undefined });
 }
 
-function readKeyFile(path: string): string {
-  try {
-    writeFileSync(path, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return readFileSync(path, 'utf8').trim();
+function parse(base64: string): SecretKey {
+  return new SecretKey(Buffer.from(base64, 'base64'));
 }

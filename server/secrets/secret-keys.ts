@@ -1,14 +1,15 @@
 import { hkdfSync } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
 
 /** Bytes in a secret key. */
 export const KEY_BYTES = 32;
 
-/** One secret key, and everything that is derived from it. */
+/** One secret key, and what is derived from it. */
 export class SecretKey {
   /** Tells this key from another without telling anything about it. */
   readonly id: string;
   readonly #bytes: Buffer;
+  /** By label; there are only a few. */
+  readonly #derived = new Map<string, Buffer>();
 
   constructor(bytes: Buffer) {
     if (bytes.length !== KEY_BYTES) throw new RangeError(`a secret key has ${KEY_BYTES} bytes`);
@@ -18,17 +19,27 @@ export class SecretKey {
 
   /** @returns 32 bytes that belong to this use alone (HKDF-SHA-256, RFC 5869) */
   derive(label: string): Buffer {
-    return Buffer.from(hkdfSync('sha256', this.#bytes, Buffer.alloc(0), `mcpjungle:${label}`, KEY_BYTES));
+    const known = this.#derived.get(label);
+    if (known) return known;
+    const info = `mcpjungle:${label}`;
+    const key = Buffer.from(hkdfSync('sha256', this.#bytes, Buffer.alloc(0), info, KEY_BYTES));
+    this.#derived.set(label, key);
+    return key;
   }
 }
 
-/** The key in use, and the one before it while a rotation is going on. */
-@Injectable()
+/** The key in use, and the one before it while a change of keys is going on. */
 export class SecretKeys {
-  constructor(
-    readonly current: SecretKey,
-    readonly previous?: SecretKey,
-  ) {}
+  readonly current: SecretKey;
+  readonly previous: SecretKey | undefined;
+  /** The file that this process made and keeps a fresh key in. */
+  readonly createdFile: string | undefined;
+
+  constructor(keys: { current: SecretKey; previous?: SecretKey; createdFile?: string }) {
+    this.current = keys.current;
+    this.previous = keys.previous;
+    this.createdFile = keys.createdFile;
+  }
 
   /** The current one first. */
   get all(): SecretKey[] {

@@ -44,7 +44,7 @@ export class Initial1700000000001 implements MigrationInterface {
   }
 }
 
-/** Tables of one row each, which is there from the beginning. */
+/** Tables of one row each, which is there from the beginning: also when a first try broke off. */
 async function createSingletons(runner: QueryRunner, c: Columns): Promise<void> {
   const id = { ...c.integer(), isPrimary: true };
   await createTable(runner, 'server_config', {
@@ -56,7 +56,9 @@ async function createSingletons(runner: QueryRunner, c: Columns): Promise<void> 
     },
   });
   await createTable(runner, 'catalog_revision', { columns: { id, revision: c.integer() } });
+  await runner.query('DELETE FROM server_config');
   await runner.query('INSERT INTO server_config (id, initialized) VALUES (1, false)');
+  await runner.query('DELETE FROM catalog_revision');
   await runner.query('INSERT INTO catalog_revision (id, revision) VALUES (1, 0)');
 }
 
