@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SERVER_NAME } from '../../api/limits.js';
 import { canonicalName, fullName, splitName } from './names.js';

@@ -1,11 +1,14 @@
-import type { SessionMode, Transport } from '../../api/servers.js';
+import type { ServerView, SessionMode, Transport } from '../../api/servers.js';
+import { canonicalName, splitName } from '../common/names.js';
 import type { UpstreamTarget } from '../upstream/upstream.js';
+
+export type ItemKind = 'tool' | 'prompt' | 'resource' | 'resource_template';
 
 /** A tool, prompt, resource or resource template as agents see it. */
 export interface CatalogItem {
   readonly server: CatalogServer;
-  readonly kind: 'tool' | 'prompt' | 'resource' | 'resource_template';
-  /** Canonical: `<server>__<tool>`; for resources the URI. */
+  readonly kind: ItemKind;
+  /** Canonical: `<server>__<tool>`; for resources the URI, for resource templates the template. */
   readonly name: string;
   /** The upstream's own name, or URI. */
   readonly originalName: string;
@@ -14,10 +17,12 @@ export interface CatalogItem {
   readonly definition: string;
   /** The upstream's definition, byte for byte. */
   readonly original: string;
+  /** SHA-256 in hex of the definition, whatever the order of its keys. */
   readonly fingerprint: string;
 }
 
 export interface CatalogServer {
+  /** Rises with every registration: the lowest is the oldest. */
   readonly id: number;
   readonly name: string;
   readonly transport: Transport;
@@ -25,6 +30,10 @@ export interface CatalogServer {
   readonly description: string;
   readonly sessionMode: SessionMode;
   readonly target: UpstreamTarget;
+  /** How it is reached, for eyes: every secret is masked. */
+  readonly shown: Pick<ServerView, 'timeout_sec' | 'url' | 'bearer_token' | 'headers'>;
+  readonly createdAt: Date;
+  readonly lastDiscoveredAt: Date | null;
   readonly instructions: string;
   readonly protocolVersion: string;
   /** The upstream's capabilities; JSON text. */
@@ -41,6 +50,21 @@ export interface CatalogSnapshot {
   readonly version: number;
   /** By name, sorted. */
   readonly servers: ReadonlyMap<string, CatalogServer>;
-  /** By canonical name. */
+  /** By canonical name, sorted. */
   readonly tools: ReadonlyMap<string, CatalogItem>;
+  readonly prompts: ReadonlyMap<string, CatalogItem>;
+}
+
+/** Finds a tool or prompt by its canonical name or by `<server>__<original name>`. */
+export function findItem(items: ReadonlyMap<string, CatalogItem>, name: string): CatalogItem | undefined {
+  const item = items.get(name);
+  if (item) return item;
+  const parts = splitName(name);
+  const other = parts && items.get(canonicalName(parts.server, parts.item));
+  return other?.originalName === parts?.item ? other : undefined;
+}
+
+/** Orders names the same on every machine, whatever its language. */
+export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

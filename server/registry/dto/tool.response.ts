@@ -1,0 +1,45 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { JsonObject, ObjectSchema, ToolView } from '../../../api/tools.js';
+import { fullName } from '../../common/names.js';
+import type { CatalogItem } from '../catalog.js';
+import { DefinitionFields, originalNameOf } from './definition-fields.js';
+
+const anObject = { type: 'object', additionalProperties: true } as const;
+
+export class ToolResponse implements ToolView {
+  /**
+   * Canonical: `<server>__<tool>`.
+   * @example "github__search_code"
+   */
+  name: string;
+  enabled: boolean;
+  description: string;
+  /** A JSON Schema with an object at its root. */
+  @ApiProperty(anObject)
+  input_schema: ObjectSchema;
+  @ApiPropertyOptional(anObject)
+  annotations?: JsonObject;
+  title?: string;
+  @ApiPropertyOptional(anObject)
+  output_schema?: JsonObject;
+  @ApiPropertyOptional({ type: 'array', items: anObject })
+  icons?: JsonObject[];
+  /** `<server>__<original name>`, where the canonical name had to differ from it. */
+  original_name?: string;
+
+  static from(item: CatalogItem): ToolResponse {
+    const fields = new DefinitionFields(item.original);
+    return {
+      name: item.name,
+      enabled: item.enabled,
+      description: fields.text('description') ?? '',
+      // MCPJungle's client wants a string here, and MCP allows no other.
+      input_schema: { ...fields.object('inputSchema'), type: 'object' },
+      annotations: fields.object('annotations'),
+      title: fields.text('title'),
+      output_schema: fields.object('outputSchema'),
+      icons: fields.objects('icons'),
+      ...originalNameOf(item.name, fullName(item.server.name, item.originalName)),
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Roles } from '../common/access.js';
+import { byName } from './catalog.js';
+import { CatalogSearch } from './catalog-search.js';
+import { GetResourceDto, OfServerQuery } from './dto/queries.dto.js';
+import { ResourceResponse } from './dto/resource.response.js';
+
+@ApiTags('Resources')
+@Controller('api/v0/resources')
+@Roles('user')
+export class ResourcesController {
+  constructor(private readonly search: CatalogSearch) {}
+
+  /** Lists resources by name, disabled ones too. */
+  @Get()
+  list(@Query() { server }: OfServerQuery): ResourceResponse[] {
+    return this.search
+      .resources(server)
+      .map((item) => ResourceResponse.from(item))
+      .sort(byName);
+  }
+
+  /** Shows one resource. */
+  @Post('get')
+  @HttpCode(200)
+  get(@Body() { uri }: GetResourceDto): ResourceResponse {
+    return ResourceResponse.from(this.search.resource(uri));
+  }
+}
