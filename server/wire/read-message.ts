@@ -15,8 +15,7 @@ const PAYLOADS = new Set(['params', 'result', 'error']);
 export function readMessage(input: Buffer): Message {
   const bytes = withoutBom(input);
   const start = skipSpace(bytes, 0);
-  if (bytes[start] === OPEN_ARRAY) throw invalid('batches are not part of MCP');
-  if (bytes[start] !== OPEN_OBJECT) throw invalid('a message is an object');
+  if (bytes[start] !== OPEN_OBJECT) throw notAnObject(bytes, start);
   let carried: MemberTable | undefined;
   const top = readMembers(bytes, start, (key, at) => {
     if (bytes[at] !== OPEN_OBJECT || !PAYLOADS.has(key)) return skipValue(bytes, at);
@@ -71,6 +70,11 @@ function methodName(bytes: Buffer, span: Span): string {
 
 function withoutBom(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+function notAnObject(bytes: Buffer, at: number): WireError {
+  skipValue(bytes, at);
+  return invalid(bytes[at] === OPEN_ARRAY ? 'batches are not part of MCP' : 'a message is an object');
 }
 
 function invalid(message: string): WireError {
