@@ -1,0 +1,34 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorAnswer } from './error-answer.js';
+import { AppError } from './errors.js';
+
+/** Turns whatever was thrown into the one error envelope, and logs what is the server's own fault. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ErrorFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const answer = errorAnswer(error, request.id);
+    if (answer.status >= 500) this.log(error, request.id);
+    if (reply.sent || reply.raw.headersSent) {
+      // Half an answer went out already: breaking it off is all that is left to say.
+      reply.raw.destroy();
+      return;
+    }
+    void reply.code(answer.status).headers(answer.headers).send(answer.body);
+  }
+
+  private log(error: unknown, id: string): void {
+    if (error instanceof AppError) this.logger.warn(`${error.message} (request ${id})`);
+    else if (error instanceof HttpException) this.logger.error(`${error.message} (request ${id})`);
+    else this.logger.error(`internal error (request ${id})`, stackOf(error));
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : `thrown: ${typeof error}`;
+}
