@@ -1,0 +1,42 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, EnterpriseRoles } from '../common/access.js';
+import type { Principal } from '../common/principal.js';
+import { CreateUserDto } from './dto/create-user.dto.js';
+import { CreatedUserResponse, UserResponse, WhoamiResponse } from './dto/user.response.js';
+import { UsersService } from './users.service.js';
+
+@ApiTags('Users')
+@Controller('api/v0/users')
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  /** Tells whose token this is. */
+  @Get('whoami')
+  @EnterpriseRoles('user')
+  whoami(@CurrentPrincipal() principal: Principal): WhoamiResponse {
+    return WhoamiResponse.from(principal);
+  }
+
+  /** Lists all users by name. */
+  @Get()
+  @EnterpriseRoles('admin')
+  async list(): Promise<UserResponse[]> {
+    return (await this.users.list()).map((user) => UserResponse.from(user));
+  }
+
+  /** Creates a user and returns the access token, once. */
+  @Post()
+  @EnterpriseRoles('admin')
+  async create(@Body() body: CreateUserDto): Promise<CreatedUserResponse> {
+    return CreatedUserResponse.of(await this.users.create(body));
+  }
+
+  /** Deletes a user, whose token is refused from now on. */
+  @Delete(':username')
+  @HttpCode(204)
+  @EnterpriseRoles('admin')
+  async remove(@Param('username') username: string): Promise<void> {
+    await this.users.remove(username);
+  }
+}
