@@ -1,0 +1,34 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { EnterpriseRoles } from '../common/access.js';
+import { CreateMcpClientDto } from './dto/create-mcp-client.dto.js';
+import { CreatedMcpClientResponse, McpClientResponse } from './dto/mcp-client.response.js';
+import { McpClientsService } from './mcp-clients.service.js';
+
+@ApiTags('MCP clients')
+@Controller('api/v0/clients')
+export class McpClientsController {
+  constructor(private readonly clients: McpClientsService) {}
+
+  /** Lists all MCP clients by name. */
+  @Get()
+  @EnterpriseRoles('admin')
+  async list(): Promise<McpClientResponse[]> {
+    return (await this.clients.list()).map((client) => McpClientResponse.from(client));
+  }
+
+  /** Creates an MCP client and returns its access token, once. */
+  @Post()
+  @EnterpriseRoles('admin')
+  async create(@Body() body: CreateMcpClientDto): Promise<CreatedMcpClientResponse> {
+    return CreatedMcpClientResponse.of(await this.clients.create(body));
+  }
+
+  /** Deletes an MCP client: its next request is refused and its open streams end. 204 also when there is none. */
+  @Delete(':name')
+  @HttpCode(204)
+  @EnterpriseRoles('admin')
+  async remove(@Param('name') name: string): Promise<void> {
+    await this.clients.remove(name);
+  }
+}
