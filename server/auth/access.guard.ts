@@ -1,0 +1,81 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { ACCESS, type Access, type AuthenticatedRequest } from '../common/access.js';
+import { ForbiddenError } from '../common/errors.js';
+import { ANONYMOUS, type Principal } from '../common/principal.js';
+import { bearerToken } from './bearer.js';
+import { BearerGuard } from './bearer.guard.js';
+import { Credentials } from './credentials.js';
+import { ServerState } from './server-state.js';
+import { TokenVerifier } from './token-verifier.js';
+
+/**
+ * Stands before every route and checks, in this order: initialised, authenticated, role, mode. A route that
+ * does not declare who may call it is refused.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly state: ServerState,
+    private readonly bearer: BearerGuard,
+    private readonly verifier: TokenVerifier,
+    private readonly credentials: Credentials,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (!access) throw new ForbiddenError('this route does not say who may call it');
+    if (access.kind === 'public') return true;
+    if (!this.state.initialized) {
+      throw new ForbiddenError(
+        'the server is not initialized; run "mcpjungle init-server"',
+        'server_not_initialized',
+      );
+    }
+    const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
+    if (!this.state.enterprise) return admitAnyone(request, access);
+    if (access.kind === 'mcp') return this.admitClient(request);
+    return this.admitUser(context, access.roles);
+  }
+
+  /** In the way of every call: no promise, no passport. */
+  private admitClient(request: FastifyRequest & AuthenticatedRequest): boolean {
+    const token = bearerToken(request.headers.authorization);
+    const found = token === undefined ? undefined : this.verifier.verify(token);
+    request.principal = this.credentials.judge(request, found);
+    if (request.principal.kind === 'client') return true;
+    throw new ForbiddenError(
+      "a user's token does not open the MCP endpoints; they take the token of an MCP client",
+      'wrong_token_kind',
+    );
+  }
+
+  private async admitUser(context: ExecutionContext, roles: readonly Principal['role'][]): Promise<boolean> {
+    await this.bearer.canActivate(context);
+    const { role } = context.switchToHttp().getRequest<AuthenticatedRequest>().principal;
+    if (role === 'client') {
+      throw new ForbiddenError(
+        "an MCP client's token opens the MCP endpoints only; the API takes the token of a user",
+        'wrong_token_kind',
+      );
+    }
+    if (role === 'admin' || roles.includes(role)) return true;
+    throw new ForbiddenError('this needs the admin role');
+  }
+}
+
+function admitAnyone(request: AuthenticatedRequest, access: Access): boolean {
+  if (access.kind === 'roles' && access.enterpriseOnly) {
+    throw new ForbiddenError(
+      'users and MCP clients exist in enterprise mode only; start the server with --enterprise',
+      'enterprise_only',
+    );
+  }
+  request.principal = ANONYMOUS;
+  return true;
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { Identity } from '../common/identities.js';
+import type { Principal } from '../common/principal.js';
+import { Tokens } from '../secrets/tokens.js';
+import { IdentityDirectory } from './identity-directory.js';
+import { UseRecorder } from './use-recorder.js';
+
+/** Tokens whose hash is remembered; one agent uses one token for thousands of calls. */
+const CACHE_SIZE = 10_000;
+
+/** What is known of a good token, until the directory changes. */
+interface Verified {
+  identity: Identity;
+  /** Milliseconds since the epoch; `Infinity`: it does not expire. */
+  expiresAtMs: number;
+}
+
+/** Tells whose token it is. Synchronous: it stands in the way of every call. */
+@Injectable()
+export class TokenVerifier {
+  private readonly cache = new Map<string, Verified>();
+  private cacheVersion = 0;
+
+  constructor(
+    private readonly directory: IdentityDirectory,
+    private readonly tokens: Tokens,
+    private readonly uses: UseRecorder,
+  ) {}
+
+  /** @returns undefined for a token that is unknown, expired or revoked */
+  verify(token: string): Principal | undefined {
+    const nowMs = Date.now();
+    const verified = this.remembered(token) ?? this.lookUp(token);
+    if (!verified || verified.expiresAtMs <= nowMs) return undefined;
+    this.uses.record(verified.identity, nowMs);
+    return verified.identity.principal;
+  }
+
+  private remembered(token: string): Verified | undefined {
+    if (this.cacheVersion !== this.directory.version) {
+      this.cache.clear();
+      this.cacheVersion = this.directory.version;
+    }
+    return this.cache.get(token);
+  }
+
+  private lookUp(token: string): Verified | undefined {
+    const [current, ...older] = this.tokens.hashes(token);
+    for (const hash of [current!, ...older]) {
+      const identity = this.directory.findByHash(hash);
+      if (!identity) continue;
+      if (hash !== current && hash === identity.tokenHash) this.uses.rehash(identity, current!);
+      return this.remember(token, { identity, expiresAtMs: expiryOf(identity, hash) });
+    }
+    return undefined;
+  }
+
+  private remember(token: string, verified: Verified): Verified {
+    if (this.cache.size >= CACHE_SIZE) this.cache.delete(this.cache.keys().next().value!);
+    this.cache.set(token, verified);
+    return verified;
+  }
+}
+
+function expiryOf(identity: Identity, hash: string): number {
+  const current = hash === identity.tokenHash;
+  const expiresAt = current ? identity.expiresAt : identity.previousTokenExpiresAt;
+  // A previous token whose grace was never given an end is not good at all.
+  return expiresAt?.getTime() ?? (current ? Infinity : 0);
+}
