@@ -1,0 +1,45 @@
+import { Injectable, ServiceUnavailableException } from '@nestjs/common';
+import { type HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
+import type { ReadinessPart, ReadinessView } from '../../api/system.js';
+import { Database } from '../database/database.js';
+
+const TIMEOUT_MS = 2_000;
+/** However often the question comes, the database is asked this seldom. */
+const CACHE_MS = 500;
+
+/** Whether everything is there that serving takes. */
+@Injectable()
+export class ReadinessService {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly database: Database,
+  ) {}
+
+  async check(): Promise<ReadinessView> {
+    const { status, details } = await this.ask();
+    const parts = Object.entries(details).map(([name, part]) => [name, partOf(part)] as const);
+    return { status: status === 'ok' ? 'ok' : 'error', parts: Object.fromEntries(parts) };
+  }
+
+  private async ask(): Promise<HealthCheckResult> {
+    try {
+      return await this.health.check([() => this.part('database', () => this.database.revision())]);
+    } catch (error) {
+      if (error instanceof ServiceUnavailableException) return error.getResponse() as HealthCheckResult;
+      throw error;
+    }
+  }
+
+  private part(name: string, probe: () => Promise<unknown>) {
+    return this.indicators
+      .check(name)
+      .attempt(async () => void (await probe()))
+      .withTimeout(TIMEOUT_MS)
+      .cacheFor(CACHE_MS);
+  }
+}
+
+function partOf({ status, message }: { status: string; message?: string }): ReadinessPart {
+  return status === 'up' ? { status } : { status: 'down', ...(message !== undefined && { message }) };
+}
