@@ -92,7 +92,7 @@ export default tseslint.config(
   },
   {
     files: ['cli/**/*.ts'],
-    rules: restricted([forbid('/server/', 'the command line talks to the server over REST')]),
+    rules: restricted([forbid('\\.\\./server/', 'the command line talks to the server over REST')]),
   },
   ...layerRules(),
   {

@@ -1,0 +1,9 @@
+import type { Hook } from '@oclif/core';
+import { unknownCommand } from '../lib/unknown-command.js';
+
+/** Words that name no command: the nearest one is suggested, nothing is asked. */
+const commandNotFound: Hook<'command_not_found'> = function ({ id, config }) {
+  throw unknownCommand(id, config);
+};
+
+export default commandNotFound;

@@ -1,0 +1,109 @@
+import { Command, Flags, type Interfaces, toConfiguredId } from '@oclif/core';
+import { ApiClient } from './api-client.js';
+import { ConfigFile } from './config-file.js';
+import { type Connection, resolveConnection } from './connection.js';
+import { ignoredBesideFile } from './definition-flags.js';
+import { stringifyExact } from './exact-json.js';
+import { asUsageError } from './parser-errors.js';
+import { type Column, renderTable } from './table.js';
+import { errorColours, terminalWidth } from './terminal.js';
+
+type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
+  (typeof BaseCommand)['baseFlags'] & T['flags']
+>;
+type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
+
+/**
+ * What every command has: the global flags, its parsed input, the way to the server, and the ways out.
+ * What `run` returns is what `--json` prints; everything that `log` and `table` print is for people.
+ */
+export abstract class BaseCommand<T extends typeof Command> extends Command {
+  static override enableJsonFlag = true;
+
+  static override baseFlags = {
+    registry: Flags.string({
+      description: `the server's URL; else MCPJUNGLE_REGISTRY, registry_url in ~/.mcpjungle.conf, http://127.0.0.1:8080`,
+      helpGroup: 'GLOBAL',
+      helpValue: '<url>',
+    }),
+    json: Flags.boolean({ description: 'print one JSON document instead of text', helpGroup: 'GLOBAL' }),
+    yes: Flags.boolean({
+      description: 'accepted everywhere, and of no effect: nothing asks a question',
+      helpGroup: 'GLOBAL',
+    }),
+    help: Flags.boolean({ char: 'h', description: 'show this help', helpGroup: 'GLOBAL' }),
+  };
+
+  protected flags!: FlagsOf<T>;
+  protected args!: ArgsOf<T>;
+  protected readonly configFile = ConfigFile.locate(process.env);
+
+  override async init(): Promise<void> {
+    await super.init();
+    const { args, flags } = await this.parse(this.ctor);
+    this.flags = flags as FlagsOf<T>;
+    this.args = args as ArgsOf<T>;
+  }
+
+  /** The server to talk to, for commands that store its address themselves. */
+  protected async connection(): Promise<Connection> {
+    const settings = await this.configFile.read();
+    return resolveConnection(settings, {
+      registry: this.flags.registry,
+      env: process.env,
+      file: this.configFile,
+    });
+  }
+
+  /** The server's API. Says how to store an address that was typed. */
+  protected async api(): Promise<ApiClient> {
+    const connection = await this.connection();
+    if (this.flags.registry !== undefined && (await this.configFile.read()).registryUrl === undefined) {
+      this.tip(
+        `put \`registry_url: ${connection.url}\` into ${this.configFile.path} to leave --registry out`,
+      );
+    }
+    return new ApiClient(connection);
+  }
+
+  /** Prints rows on stdout; `empty` goes to stderr, so that pipes get nothing. */
+  protected async table<Row>(
+    rows: readonly Row[],
+    columns: readonly Column<Row>[],
+    empty: string,
+  ): Promise<void> {
+    if (this.jsonEnabled()) return;
+    if (rows.length === 0) this.note(empty);
+    else this.log(await renderTable(rows, columns, terminalWidth()));
+  }
+
+  /** A line on stderr. */
+  protected note(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
+  protected tip(text: string): void {
+    this.note(`${errorColours.cyan('tip:')} ${text}`);
+  }
+
+  /** Names what was typed beside a file and does not count. */
+  protected warnIgnored(path: string): void {
+    const ignored = ignoredBesideFile({ flags: this.flags, args: this.args });
+    if (ignored.length > 0) this.warn(`${ignored.join(', ')} ignored: the definition comes from ${path}`);
+  }
+
+  override warn(input: Error | string): Error | string {
+    this.note(`${errorColours.yellow('warning:')} ${input instanceof Error ? input.message : input}`);
+    return input;
+  }
+
+  override logJson(json: unknown): void {
+    process.stdout.write(`${stringifyExact(json, 2)}\n`);
+  }
+
+  protected override catch(error: Error): Promise<never> {
+    const flagNames = Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags });
+    const words = toConfiguredId(this.id ?? '', this.config);
+    return Promise.reject(asUsageError(error, { words, flagNames }));
+  }
+}

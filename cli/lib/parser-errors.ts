@@ -1,0 +1,51 @@
+import { Errors } from '@oclif/core';
+import { UsageError } from './errors.js';
+import { nearest } from './nearest.js';
+
+/** The fields that oclif's parser adds to its errors; which of them depends on the error. */
+interface ParserError extends Error {
+  args?: unknown[];
+  flags?: string[];
+}
+
+interface TypedCommand {
+  /** As it is typed, such as `create user`. */
+  words: string;
+  flagNames: string[];
+}
+
+/** Turns what oclif's parser says, over several lines, into one line; other errors stay as they are. */
+export function asUsageError(error: Error, { words, flagNames }: TypedCommand): Error {
+  if (!(error instanceof Errors.CLIError) || error instanceof Errors.ExitError) return error;
+  return new UsageError(`${explain(error, flagNames)} (see \`mcpjungle ${words} --help\`)`);
+}
+
+function explain(error: ParserError, flagNames: string[]): string {
+  const { args = [], flags = [] } = error;
+  switch (error.constructor.name) {
+    case 'RequiredArgsError':
+      return `missing ${many('argument', args.map(nameOf))}`;
+    case 'UnexpectedArgsError':
+      return `unexpected ${many('argument', args.map(String))}`;
+    case 'NonExistentFlagsError':
+      return `unknown ${many('flag', flags)}${suggestion(flags, flagNames)}`;
+    default:
+      return error.message.replace('See more help with --help', '').trim();
+  }
+}
+
+function many(thing: string, names: string[]): string {
+  return `${thing}${names.length > 1 ? 's' : ''}: ${names.join(', ')}`;
+}
+
+function nameOf(argument: unknown): string {
+  return (argument as { name: string }).name.toUpperCase();
+}
+
+function suggestion([flag = '']: string[], flagNames: string[]): string {
+  const [near] = nearest(
+    flag.replace(/=.*/, ''),
+    flagNames.map((name) => `--${name}`),
+  );
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}

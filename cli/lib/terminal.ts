@@ -1,0 +1,43 @@
+import { createColors } from 'picocolors';
+
+const env = process.env;
+
+/** Whether a person looks at what we print to stdout. Everything else gets plain text. */
+export function isTerminal(): boolean {
+  return process.stdout.isTTY;
+}
+
+/** Colours for stdout: none in a pipe, with NO_COLOR, or on a terminal that has none. */
+export const colours = createColors(process.stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb');
+
+/** Likewise for stderr. */
+export const errorColours = createColors(process.stderr.isTTY && !env.NO_COLOR && env.TERM !== 'dumb');
+
+/** How wide the terminal is; undefined in a pipe, where nothing is cut. */
+export function terminalWidth(): number | undefined {
+  return isTerminal() ? process.stdout.columns || 80 : undefined;
+}
+
+// Control characters but tab and line feed: upstream servers write descriptions and results, and a terminal
+// would obey what they put there.
+// eslint-disable-next-line no-control-regex -- control characters are what we look for
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Takes from a foreign text what a terminal would obey. */
+export function harmless(text: string): string {
+  return text.replace(/\r\n/g, '\n').replace(CONTROL, '');
+}
+
+/** A foreign text as one line without tabs. */
+export function oneLine(text: string): string {
+  return harmless(text.replace(/\s+/g, ' ')).trim();
+}
+
+/** A time of the API as people read it, in their time zone. */
+export function localTime(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return iso;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}

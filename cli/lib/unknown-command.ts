@@ -1,0 +1,27 @@
+import { type Interfaces, toConfiguredId } from '@oclif/core';
+import { UsageError } from './errors.js';
+import { nearest } from './nearest.js';
+
+/** The error for words that name no command, with the commands that were perhaps meant. */
+export function unknownCommand(id: string, config: Interfaces.Config): UsageError {
+  const typed = toConfiguredId(id, config);
+  const visible = config.commands.filter((command) => !command.hidden);
+  const near = nearestCommands(
+    typed,
+    visible.map((command) => toConfiguredId(command.id, config)),
+  );
+  const hint =
+    near.length > 0
+      ? `did you mean ${near.map((name) => `\`${config.bin} ${name}\``).join(' or ')}?`
+      : `see \`${config.bin} --help\``;
+  return new UsageError(`unknown command "${typed}"; ${hint}`);
+}
+
+/** Arguments may follow, so only as many of the words count as a command has. */
+function nearestCommands(typed: string, commands: string[]): string[] {
+  const words = typed.split(' ');
+  return [2, 1].flatMap((length) => {
+    const candidates = commands.filter((command) => command.split(' ').length === length);
+    return nearest(words.slice(0, length).join(' '), candidates, 1);
+  });
+}

@@ -1,0 +1,77 @@
+import { Args, Flags } from '@oclif/core';
+import type { JsonObject, ToolResultView } from '../../../../api/tools.js';
+import { readStandardInput } from '../../../lib/access-token.js';
+import { during } from '../../../lib/activity.js';
+import { BaseCommand } from '../../../lib/base-command.js';
+import { readText } from '../../../lib/definition-file.js';
+import { durationFlag } from '../../../lib/duration.js';
+import { readJsonObject } from '../../../lib/json-document.js';
+import { harmless, isTerminal } from '../../../lib/terminal.js';
+import { saveContent } from '../save-content.js';
+import { piecesOf } from '../tool-result.js';
+
+export default class Invoke extends BaseCommand<typeof Invoke> {
+  static override summary = 'Call a tool.';
+  static override description =
+    'Prints the text of the result, and structured content as JSON. Images, audio and binary resources are saved to files whose names are printed; with --json they are part of the document instead. A result that the tool calls an error ends with exit status 1. Ctrl-C cancels the call.';
+  static override examples = [
+    `<%= config.bin %> <%= command.id %> time__convert --input '{"from": "UTC", "to": "CET"}'`,
+    '<%= config.bin %> <%= command.id %> github__create_issue --input @issue.json --timeout 30s',
+    'echo \'{"q": "mcp"}\' | <%= config.bin %> <%= command.id %> web__search --input -',
+  ];
+  static override args = {
+    tool: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: 'its canonical name: <server>__<tool>',
+    }),
+  };
+  static override flags = {
+    input: Flags.string({
+      default: '{}',
+      helpValue: '<json>',
+      description: 'the arguments, a JSON object; @<file> reads a file, `-` standard input',
+    }),
+    timeout: durationFlag({
+      description: "give up after this time, such as 30s (default: the server's limit)",
+    }),
+    'output-dir': Flags.string({ default: '.', helpValue: '<folder>', description: 'where files are saved' }),
+  };
+
+  async run(): Promise<ToolResultView> {
+    const input = await this.input();
+    const api = await this.api();
+    const { callTool } = await import('../../../lib/tool-call.js');
+    const { tool } = this.args;
+    const cancel = new AbortController();
+    process.once('SIGINT', () => cancel.abort());
+    const result = await during(tool, (onProgress) =>
+      callTool(
+        api,
+        { name: tool, arguments: input },
+        { onProgress, signal: cancel.signal, timeoutMs: this.flags.timeout },
+      ),
+    );
+    if (!this.jsonEnabled()) await this.present(result);
+    if (result.isError) {
+      process.exitCode = 1;
+      this.note(`${tool} returned an error`);
+    }
+    return result;
+  }
+
+  private async input(): Promise<JsonObject> {
+    const { input } = this.flags;
+    if (input === '-') return readJsonObject(await readStandardInput(), 'standard input');
+    if (!input.startsWith('@')) return readJsonObject(input, '--input');
+    const path = input.slice(1);
+    return readJsonObject(await readText(path), path);
+  }
+
+  private async present(result: ToolResultView): Promise<void> {
+    for (const piece of piecesOf(result, this.args.tool)) {
+      if ('text' in piece) this.log(isTerminal() ? harmless(piece.text) : piece.text);
+      else this.log(`saved ${await saveContent(this.flags['output-dir'], piece)}`);
+    }
+  }
+}

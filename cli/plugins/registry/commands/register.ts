@@ -1,0 +1,88 @@
+import { Flags } from '@oclif/core';
+import type { RegisteredServerView, ServerDefinition, SessionMode } from '../../../../api/servers.js';
+import { during } from '../../../lib/activity.js';
+import type { ApiClient } from '../../../lib/api-client.js';
+import { BaseCommand } from '../../../lib/base-command.js';
+import { readDefinition } from '../../../lib/definition-file.js';
+import { confFlag } from '../../../lib/definition-flags.js';
+import { UsageError } from '../../../lib/errors.js';
+import { SERVER_FILE } from '../../../lib/shapes.js';
+
+/** The server connects to the upstream and reads its lists before it answers. */
+const TIMEOUT_MS = 180_000;
+
+export default class Register extends BaseCommand<typeof Register> {
+  static override summary = 'Register an MCP server.';
+  static override description =
+    'Connects to the MCP server, stores it and reads its tools, prompts and resources; when that fails, nothing is stored. Without --conf it is a streamable HTTP server and needs --name and --url.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --name time --url http://127.0.0.1:8000/mcp',
+    '<%= config.bin %> <%= command.id %> --name github --url https://api.githubcopilot.com/mcp --bearer-token ghp_your_token',
+    '<%= config.bin %> <%= command.id %> --conf github.json --force',
+  ];
+  static override flags = {
+    name: Flags.string({ helpValue: '<name>', description: 'its name here, unique' }),
+    url: Flags.string({ helpValue: '<url>', description: 'its streamable HTTP endpoint' }),
+    description: Flags.string({ helpValue: '<text>', description: 'what it is for' }),
+    'bearer-token': Flags.string({
+      helpValue: '<token>',
+      description: 'sent to it as `Authorization: Bearer`',
+    }),
+    'session-mode': Flags.string({
+      options: ['stateless', 'per_call'] satisfies SessionMode[],
+      description: 'whether calls may share a session there (default: stateless)',
+    }),
+    force: Flags.boolean({
+      description: 'replace a server of that name, once the new one has answered (default: false)',
+    }),
+    conf: confFlag(),
+  };
+
+  async run(): Promise<RegisteredServerView> {
+    const definition = await this.definition();
+    const api = await this.api();
+    const { force } = this.flags;
+    const registered = await during(`Connecting to ${definition.name}`, () =>
+      api.call('POST /api/v0/servers', { body: definition, query: { force }, timeoutMs: TIMEOUT_MS }),
+    );
+    for (const warning of registered.warnings) this.warn(warning);
+    if (!this.jsonEnabled()) await this.present(registered, api);
+    return registered;
+  }
+
+  private async definition(): Promise<ServerDefinition> {
+    const {
+      conf,
+      name,
+      url,
+      description,
+      'bearer-token': bearerToken,
+      'session-mode': sessionMode,
+    } = this.flags;
+    if (conf !== undefined) {
+      this.warnIgnored(conf);
+      return readDefinition(conf, SERVER_FILE);
+    }
+    if (name === undefined || url === undefined) {
+      throw new UsageError(
+        `missing ${name === undefined ? '--name' : '--url'}; needed are --name and --url, or --conf <file>`,
+      );
+    }
+    const mode = sessionMode as SessionMode | undefined;
+    return {
+      name,
+      transport: 'streamable_http',
+      url,
+      description,
+      bearer_token: bearerToken,
+      session_mode: mode,
+    };
+  }
+
+  private async present({ server }: RegisteredServerView, api: ApiClient): Promise<void> {
+    const { name, tools, prompts, resources } = server;
+    this.log(`Registered ${name}: ${tools} tools, ${prompts} prompts, ${resources} resources.`);
+    const items = await api.call('GET /api/v0/tools', { query: { server: name } });
+    for (const tool of items) this.log(`  ${tool.name}`);
+  }
+}
