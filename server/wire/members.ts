@@ -26,6 +26,11 @@ export class MemberTable implements Members {
     return this.spans.get(key);
   }
 
+  /** In the order of the object; of a key that stands twice the last value. */
+  entries(): IterableIterator<[string, Span]> {
+    return this.spans.entries();
+  }
+
   add(key: string, span: Span): void {
     if (this.spans.has(key)) (this.repeated ??= new Set()).add(key);
     this.spans.set(key, span);
