@@ -58,9 +58,9 @@ describe('placeholders', () => {
 
   it('gives escaped text back', () => {
     fc.assert(
-      fc.property(fc.string(), (text) => {
-        fc.pre(!/\$(?=\$*\{)\$/.test(text) && !text.endsWith('$'));
-        expect(replacePlaceholders(text.replaceAll('${', '$${'), {})).toBe(text);
+      fc.property(fc.string({ unit: fc.constantFrom('$', '{', '}', 'a') }), (text) => {
+        const escaped = text.replaceAll('${', () => '$${');
+        expect(replacePlaceholders(escaped, {})).toBe(text);
       }),
     );
   });
