@@ -41,7 +41,7 @@ export class Policy {
   /** Cached: the same object as long as neither catalogue nor grants change. */
   view({ grants }: Principal, scope: Scope): CatalogView {
     this.dropOutdated();
-    const key = `${scope.kind === 'all' ? '' : scope.name}\n${grants.key}`;
+    const key = `${scope.kind} ${scope.kind === 'server' ? scope.name : ''}\n${grants.key}`;
     const view = this.views.get(key) ?? createView({ snapshot: this.catalog.snapshot, grants, scope });
     this.views.delete(key);
     this.views.set(key, view);

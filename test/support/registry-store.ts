@@ -1,0 +1,71 @@
+import { Test, type TestingModule } from '@nestjs/testing';
+import { ConfigModule } from '../../server/config/config.module.js';
+import { loadConfig } from '../../server/config/load-config.js';
+import { DatabaseModule } from '../../server/database/database.module.js';
+import { EventsModule } from '../../server/events/events.module.js';
+import { CatalogRepository } from '../../server/registry/catalog.repository.js';
+import { Catalog } from '../../server/registry/catalog.service.js';
+import { ItemsRepository } from '../../server/registry/items.repository.js';
+import { McpServersRepository } from '../../server/registry/mcp-servers.repository.js';
+import { registrationOf } from '../../server/registry/registration.js';
+import { ServerSecrets } from '../../server/registry/server-secrets.js';
+import { type NewServer, ServerStore } from '../../server/registry/server-store.js';
+import { SnapshotBuilder } from '../../server/registry/snapshot-builder.js';
+import { UpstreamTargets } from '../../server/registry/upstream-targets.js';
+import type { Discovery } from '../../server/upstream/upstream.js';
+import { defer } from './cleanup.js';
+import { temporaryFolder } from './temp.js';
+
+/** The registry without its connections to upstreams, on a database of its own. */
+export async function openRegistryStore(path = `${temporaryFolder()}/test.db`): Promise<TestingModule> {
+  const config = loadConfig({ env: { SQLITE_DB_PATH: path, CHANGE_POLL_MS: '50', LOG_LEVEL: 'silent' } });
+  const module = await Test.createTestingModule({
+    imports: [ConfigModule.forRoot(config), EventsModule, DatabaseModule],
+    providers: [
+      Catalog,
+      CatalogRepository,
+      ItemsRepository,
+      McpServersRepository,
+      ServerSecrets,
+      ServerStore,
+      SnapshotBuilder,
+      UpstreamTargets,
+    ],
+  }).compile();
+  module.useLogger(false);
+  await module.init();
+  defer(() => module.close());
+  return module;
+}
+
+/** A server as discovery would have found it. */
+export function discovered(
+  name: string,
+  found: Partial<Discovery> = {},
+  definition: object = {},
+): Omit<NewServer, 'replace'> {
+  return {
+    registration: registrationOf({
+      name,
+      transport: 'streamable_http',
+      url: `http://127.0.0.1:1/${name}`,
+      ...definition,
+    }),
+    discovery: {
+      protocolVersion: '2025-11-25',
+      capabilities: '{}',
+      serverInfo: '{}',
+      instructions: '',
+      tools: [],
+      prompts: [],
+      resources: [],
+      resourceTemplates: [],
+      ...found,
+    },
+  };
+}
+
+/** The JSON text of a tool or prompt. */
+export function named(name: string, rest: object = {}): string {
+  return JSON.stringify({ name, ...rest });
+}
