@@ -1,3 +1,5 @@
+import type { JsonObject } from './tools.js';
+
 export interface PromptArgument {
   name: string;
   description: string;
@@ -13,4 +15,21 @@ export interface PromptView {
   title?: string;
   /** `<server>__<original name>`, where the canonical name had to differ from it. */
   original_name?: string;
+}
+
+export interface RenderPromptRequest {
+  name: string;
+  arguments?: Record<string, string> | null;
+}
+
+export interface PromptMessageView {
+  role: string;
+  /** A block as MCP defines it; unknown types pass through. */
+  content: JsonObject;
+}
+
+export interface RenderedPromptView {
+  description: string;
+  messages: PromptMessageView[];
+  meta?: JsonObject;
 }

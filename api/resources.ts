@@ -20,3 +20,16 @@ export interface GetResourceRequest {
   /** The `mcpj://` form or the upstream's own URI. */
   uri: string;
 }
+
+/** What a resource holds, as MCP defines it. */
+export interface ResourceContentsView extends JsonObject {
+  uri: string;
+  mimeType?: string;
+  text?: string;
+  /** Base64. */
+  blob?: string;
+}
+
+export interface ReadResourceView {
+  contents: ResourceContentsView[];
+}

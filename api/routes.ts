@@ -7,8 +7,8 @@ import type {
   UserView,
   WhoamiView,
 } from './identities.js';
-import type { PromptView } from './prompts.js';
-import type { GetResourceRequest, ResourceView } from './resources.js';
+import type { PromptView, RenderedPromptView, RenderPromptRequest } from './prompts.js';
+import type { GetResourceRequest, ReadResourceView, ResourceView } from './resources.js';
 import type { RegisteredServerView, ServerDefinition, ServerView } from './servers.js';
 import type { HealthView, InitRequest, InitView, MetadataView, ReadinessView } from './system.js';
 import type { CallToolRequest, JsonObject, ToolResultView, ToolView } from './tools.js';
@@ -51,8 +51,10 @@ export interface ApiRoutes {
 
   'GET /api/v0/prompts': Route<never, { server?: string }, PromptView[]>;
   'GET /api/v0/prompt': Route<never, { name: string }, PromptView>;
+  'POST /api/v0/prompts/render': Route<RenderPromptRequest, never, RenderedPromptView>;
   'GET /api/v0/resources': Route<never, { server?: string }, ResourceView[]>;
   'POST /api/v0/resources/get': Route<GetResourceRequest, never, ResourceView>;
+  'POST /api/v0/resources/read': Route<GetResourceRequest, never, ReadResourceView>;
 }
 
 export type RouteKey = keyof ApiRoutes;

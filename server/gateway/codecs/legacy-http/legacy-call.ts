@@ -1,0 +1,71 @@
+import type { Principal } from '../../../common/principal.js';
+import type { Scope } from '../../../policy/policy.js';
+import { Cancellation } from '../../../upstream/cancellation.js';
+import type { Caller } from '../../../upstream/upstream.js';
+import type { Message } from '../../../wire/message.js';
+import type { Call, ClientChannel, Reply } from '../../core/call.js';
+import type { Exchange } from '../../exchange.js';
+import type { Session } from '../../sessions/session.js';
+import type { Failure } from './failure.js';
+import type { Waiting } from '../../keep-alive.js';
+import { PostResponse } from './post-response.js';
+
+/** What goes down on a call's own stream; everything else an upstream says is for the gateway. */
+const RELAYED = new Set(['notifications/progress', 'notifications/message']);
+const CLOSE = Buffer.from('}');
+
+/** A request in flight on a session, and its way back. */
+export class LegacyCall implements Call, ClientChannel, Waiting {
+  readonly principal: Principal;
+  readonly scope: Scope;
+  readonly caller: Caller;
+  readonly cancellation = new Cancellation();
+  /** The same for no two calls in flight: a client must not use an id twice in a session. */
+  readonly key: string;
+  private readonly response: PostResponse;
+
+  constructor(
+    exchange: Exchange,
+    readonly session: Session,
+    readonly request: Message,
+  ) {
+    this.principal = exchange.principal;
+    this.scope = exchange.scope;
+    this.caller = session.caller;
+    this.key = callKey(session, request.id!);
+    this.response = new PostResponse(exchange.response);
+  }
+
+  get channel(): ClientChannel {
+    return this;
+  }
+
+  notify(message: Message): void | Promise<void> {
+    if (RELAYED.has(message.method!)) return this.response.event(message.bytes);
+  }
+
+  keepAlive(): void {
+    this.response.keepAlive();
+  }
+
+  answer(reply: Reply): void {
+    this.response.answer(reply.kind === 'relayed' ? [reply.message.bytes] : this.framed(reply.result));
+  }
+
+  fail({ message, status }: Failure): void {
+    this.response.answer([message], status);
+  }
+
+  abandon(retryMs?: number): void {
+    this.response.abandon(retryMs);
+  }
+
+  private framed(result: readonly Buffer[]): Buffer[] {
+    return [Buffer.from(`{"jsonrpc":"2.0","id":${this.request.id},"result":`), ...result, CLOSE];
+  }
+}
+
+/** @param id as JSON text */
+export function callKey(session: Session, id: string): string {
+  return `${session.nonce} ${id}`;
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { Exchange } from '../../exchange.js';
+import { Sessions } from '../../sessions/sessions.js';
+import { failureOf, sendFailure } from './failure.js';
+import { checkGet, checkRevision } from './header-rules.js';
+import { ListAnnouncer } from './list-announcer.js';
+import { PostHandler } from './post-handler.js';
+import { requireSession } from './require-session.js';
+import { SessionEndings } from './session-endings.js';
+import { SessionStreams } from './session-streams.js';
+
+/** Streamable HTTP as the revisions from 2024-11-05 to 2025-11-25 speak it. */
+@Injectable()
+export class LegacyHttp {
+  constructor(
+    private readonly posts: PostHandler,
+    private readonly sessions: Sessions,
+    private readonly streams: SessionStreams,
+    private readonly announcer: ListAnnouncer,
+    private readonly endings: SessionEndings,
+  ) {}
+
+  /** Answers in every case; never throws. */
+  async serve(exchange: Exchange): Promise<void> {
+    try {
+      await this.dispatch(exchange);
+    } catch (error) {
+      sendFailure(exchange.response, failureOf(error, undefined));
+    }
+  }
+
+  private dispatch(exchange: Exchange): Promise<void> | void {
+    switch (exchange.method) {
+      case 'POST':
+        return this.posts.handle(exchange);
+      case 'GET':
+        return this.listen(exchange);
+      case 'DELETE':
+        return this.end(exchange);
+      default:
+        exchange.response.writeHead(405, { allow: 'GET, POST, DELETE' }).end();
+    }
+  }
+
+  private listen(exchange: Exchange): void {
+    checkGet(exchange.headers);
+    const { session } = requireSession(this.sessions, exchange);
+    this.announcer.announce(this.streams.open(exchange, session));
+  }
+
+  private end(exchange: Exchange): void {
+    checkRevision(exchange.headers);
+    const { id, session } = requireSession(this.sessions, exchange);
+    this.endings.end(id, session);
+    exchange.response.writeHead(204).end();
+  }
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { jsonText } from '../../../wire/members.js';
+import type { Message } from '../../../wire/message.js';
+import { readMessage } from '../../../wire/read-message.js';
+import { JsonRpcCode } from '../../../wire/wire-error.js';
+import { GatewayCore } from '../../core/gateway-core.js';
+import type { Exchange } from '../../exchange.js';
+import type { Session } from '../../sessions/session.js';
+import { Sessions } from '../../sessions/sessions.js';
+import { CallsInFlight } from './calls-in-flight.js';
+import { failureOf, sendFailure } from './failure.js';
+import { checkPost } from './header-rules.js';
+import { Initialize } from './initialize.js';
+import { LegacyCall } from './legacy-call.js';
+import { Refusal } from './refusal.js';
+import { requireSession } from './require-session.js';
+
+/** Takes what clients send: requests, notifications, and answers to questions. */
+@Injectable()
+export class PostHandler {
+  constructor(
+    private readonly core: GatewayCore,
+    private readonly sessions: Sessions,
+    private readonly initialize: Initialize,
+    private readonly calls: CallsInFlight,
+  ) {}
+
+  /** @throws Refusal, WireError: the message is none that can be answered under its id */
+  async handle(exchange: Exchange): Promise<void> {
+    checkPost(exchange.headers);
+    const message = readMessage(exchange.body);
+    if (message.kind === 'request') return this.request(exchange, message);
+    const { session } = requireSession(this.sessions, exchange);
+    if (message.kind !== 'notification') {
+      throw new Refusal(400, 'no question of this id is open', JsonRpcCode.invalidRequest);
+    }
+    if (message.method === 'notifications/cancelled') this.cancel(session, message);
+    exchange.response.writeHead(202).end();
+  }
+
+  private async request(exchange: Exchange, request: Message): Promise<void> {
+    try {
+      if (request.method === 'initialize') this.initialize.answer(exchange, request);
+      else
+        await this.work(new LegacyCall(exchange, requireSession(this.sessions, exchange).session, request));
+    } catch (error) {
+      sendFailure(exchange.response, failureOf(error, request.id));
+    }
+  }
+
+  private async work(call: LegacyCall): Promise<void> {
+    this.calls.add(call);
+    try {
+      call.answer(await this.core.handle(call));
+    } catch (error) {
+      if (call.cancellation.reason) call.abandon();
+      else call.fail(failureOf(error, call.request.id));
+    } finally {
+      this.calls.remove(call);
+    }
+  }
+
+  private cancel(session: Session, { bytes, members }: Message): void {
+    const id = members.get('requestId');
+    if (id) this.calls.cancel(session, jsonText(bytes, id));
+  }
+}

@@ -1,0 +1,63 @@
+import type { ServerResponse } from 'node:http';
+import { isOpen, SseResponse } from '../../sse-response.js';
+
+/** Answers up to here are copied into one piece, which takes one write. */
+const COPIED_BYTES = 65_536;
+
+/** The answer to a POST: JSON, unless something comes before it; then an event stream that ends with it. */
+export class PostResponse {
+  private stream: SseResponse | undefined;
+  private ticks = 0;
+
+  constructor(private readonly raw: ServerResponse) {}
+
+  /** @returns a promise to wait for when the client reads too slowly */
+  event(message: Buffer): void | Promise<void> {
+    return this.begin().send(message);
+  }
+
+  /** A proxy drops a request that stays without answer for too long; a stream can be kept alive. */
+  keepAlive(): void {
+    this.ticks++;
+    if (this.stream) this.stream.keepAlive();
+    else if (this.ticks > 1) this.begin().keepAlive();
+  }
+
+  /** @param message in pieces that follow each other */
+  answer(message: readonly Buffer[], status = 200): void {
+    if (this.stream) {
+      void this.stream.send(Buffer.concat(message));
+      this.stream.end();
+    } else if (isOpen(this.raw)) {
+      sendJson(this.raw, { status, pieces: message });
+    }
+  }
+
+  /** Ends without an answer, which a cancelled request must not get (2025-11-25, basic/utilities/cancellation). */
+  abandon(retryMs?: number): void {
+    if (isOpen(this.raw)) this.begin().end(retryMs);
+  }
+
+  private begin(): SseResponse {
+    return (this.stream ??= new SseResponse(this.raw));
+  }
+}
+
+interface JsonAnswer {
+  status: number;
+  pieces: readonly Buffer[];
+  headers?: readonly string[];
+}
+
+/** @param headers names and values in turn */
+export function sendJson(raw: ServerResponse, { status, pieces, headers = [] }: JsonAnswer): void {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  raw.writeHead(status, ['content-type', 'application/json', 'content-length', String(length), ...headers]);
+  if (pieces.length === 1 || length <= COPIED_BYTES) {
+    raw.end(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces, length));
+    return;
+  }
+  raw.cork();
+  for (const piece of pieces) raw.write(piece);
+  raw.end();
+}

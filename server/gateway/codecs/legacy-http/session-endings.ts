@@ -1,0 +1,53 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Events } from '../../../events/events.js';
+import { Upstreams } from '../../../registry/upstreams.js';
+import type { Session } from '../../sessions/session.js';
+import { Sessions } from '../../sessions/sessions.js';
+import { CallsInFlight } from './calls-in-flight.js';
+import { SessionStreams } from './session-streams.js';
+
+/** How long clients are to wait before they look for a server that shut down. */
+const RETRY_MS = 5000;
+
+/** Ends what hangs on a session: when its client says so, when its token is revoked, when the server stops. */
+@Injectable()
+export class SessionEndings implements OnModuleInit, OnModuleDestroy {
+  private stopListening: (() => void)[] = [];
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly calls: CallsInFlight,
+    private readonly streams: SessionStreams,
+    private readonly upstreams: Upstreams,
+    private readonly events: Events,
+  ) {}
+
+  onModuleInit(): void {
+    this.stopListening = [
+      this.events.on('principal.revoked', ({ key }) => this.endPrincipal(key)),
+      this.events.on('server.stopping', () => this.endStreams()),
+    ];
+  }
+
+  onModuleDestroy(): void {
+    for (const stop of this.stopListening) stop();
+    this.endStreams();
+  }
+
+  end(id: string, session: Session): void {
+    this.sessions.end(id, session);
+    this.calls.cancelSession(session);
+    this.streams.endSession(session);
+    this.upstreams.release(session.caller.affinity);
+  }
+
+  private endPrincipal(key: string): void {
+    this.calls.cancelPrincipal(key);
+    this.streams.endPrincipal(key);
+  }
+
+  /** Calls in flight are left to end; streams never would. */
+  private endStreams(): void {
+    this.streams.endAll(() => true, RETRY_MS);
+  }
+}

@@ -1,0 +1,23 @@
+import { VERSION } from '../../common/version.js';
+import type { CatalogView } from '../../policy/policy.js';
+
+export const SERVER_INFO = { name: 'mcpjungle', version: VERSION } as const;
+
+/** Every list may change at any time: servers come and go, grants change. */
+export const CAPABILITIES = {
+  tools: { listChanged: true },
+  prompts: { listChanged: true },
+  resources: { listChanged: true },
+  completions: {},
+} as const;
+
+/**
+ * What the servers of a view tell agents, one after the other under their names. A view of one server says
+ * just what that server says.
+ */
+export function instructionsOf(view: CatalogView): string | undefined {
+  const speaking = view.servers.filter(({ instructions }) => instructions.trim() !== '');
+  if (speaking.length === 0) return undefined;
+  if (view.servers.length === 1) return speaking[0]?.instructions;
+  return speaking.map(({ name, instructions }) => `# ${name}\n\n${instructions.trim()}`).join('\n\n');
+}

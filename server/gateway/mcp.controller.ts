@@ -1,0 +1,47 @@
+import { All, Controller, Param, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type AuthenticatedRequest, McpEndpoint } from '../common/access.js';
+import type { Scope } from '../policy/policy.js';
+import { LegacyHttp } from './codecs/legacy-http/legacy-http.js';
+
+type McpRequest = FastifyRequest<{ Body: Buffer | undefined }> & AuthenticatedRequest;
+
+const EVERYTHING: Scope = { kind: 'all' };
+const NOTHING = Buffer.alloc(0);
+
+/** The MCP endpoints: which part of the catalogue each shows, and which codec speaks with the client. */
+@ApiExcludeController()
+@McpEndpoint()
+@Controller()
+export class McpController {
+  constructor(private readonly legacy: LegacyHttp) {}
+
+  @All('mcp')
+  serveAll(@Req() request: McpRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.serve(request, reply, EVERYTHING);
+  }
+
+  @All('v0/servers/:name/mcp')
+  serveServer(
+    @Req() request: McpRequest,
+    @Res() reply: FastifyReply,
+    @Param('name') name: string,
+  ): Promise<void> {
+    return this.serve(request, reply, { kind: 'server', name });
+  }
+
+  /** The codec writes to the socket itself: nothing of the framework's stands between it and the client. */
+  private serve(request: McpRequest, reply: FastifyReply, scope: Scope): Promise<void> {
+    reply.hijack();
+    const { principal, method, headers, body } = request;
+    return this.legacy.serve({
+      principal,
+      scope,
+      method,
+      headers,
+      body: body ?? NOTHING,
+      response: reply.raw,
+    });
+  }
+}

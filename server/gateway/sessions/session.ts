@@ -1,0 +1,43 @@
+import type { Scope } from '../../policy/policy.js';
+import type { Caller } from '../../upstream/upstream.js';
+import type { ViewDigests } from '../core/view-digests.js';
+
+/** What a session id says: everything that any process needs to serve the session. */
+export interface SessionClaims {
+  /** Unique over all sessions. */
+  readonly nonce: string;
+  readonly principalKey: string;
+  readonly scope: Scope;
+  readonly protocolVersion: string;
+  /** What the client declared at `initialize`. */
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly clientInfo: Readonly<Record<string, unknown>>;
+  readonly issuedAtMs: number;
+  /** The process that made the session. */
+  readonly process: string;
+}
+
+/** A session as this process knows it. What is beyond the claims may be lost at any time. */
+export interface Session extends SessionClaims {
+  /** The client as upstreams get to know it. */
+  readonly caller: Caller;
+  lastUsedAtMs: number;
+  /** The lists that the client was told of; undefined when another process did. */
+  announced: ViewDigests | undefined;
+}
+
+/** Capabilities that only work when an upstream can put questions to the client, or name its tasks. */
+const NOT_RELAYED = new Set(['sampling', 'elicitation', 'roots', 'tasks']);
+
+/** The session behind the claims of an id. */
+export function sessionOf(claims: SessionClaims, nowMs: number): Session {
+  const { nonce, protocolVersion, capabilities, clientInfo } = claims;
+  const offered = Object.entries(capabilities).filter(([name]) => !NOT_RELAYED.has(name));
+  const caller = {
+    affinity: `session:${nonce}`,
+    capabilities: JSON.stringify(Object.fromEntries(offered)),
+    clientInfo: JSON.stringify(clientInfo),
+    protocolVersion,
+  };
+  return { ...claims, caller, lastUsedAtMs: nowMs, announced: undefined };
+}
