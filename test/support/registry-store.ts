@@ -14,11 +14,20 @@ import { SnapshotBuilder } from '../../server/registry/snapshot-builder.js';
 import { UpstreamTargets } from '../../server/registry/upstream-targets.js';
 import type { Discovery } from '../../server/upstream/upstream.js';
 import { defer } from './cleanup.js';
-import { temporaryFolder } from './temp.js';
+import { freshSqlite, randomKey } from './every-database.js';
 
-/** The registry without its connections to upstreams, on a database of its own. */
-export async function openRegistryStore(path = `${temporaryFolder()}/test.db`): Promise<TestingModule> {
-  const config = loadConfig({ env: { SQLITE_DB_PATH: path, CHANGE_POLL_MS: '50', LOG_LEVEL: 'silent' } });
+/**
+ * The registry without its connections to upstreams.
+ * @param databaseUrl a new SQLite database if absent
+ */
+export async function openRegistryStore(databaseUrl?: string): Promise<TestingModule> {
+  const env = {
+    DATABASE_URL: databaseUrl ?? (await freshSqlite()),
+    SECRET_KEY: randomKey(),
+    CHANGE_POLL_MS: '50',
+    LOG_LEVEL: 'silent',
+  };
+  const config = loadConfig({ env });
   const module = await Test.createTestingModule({
     imports: [ConfigModule.forRoot(config), EventsModule, DatabaseModule],
     providers: [

@@ -31,7 +31,7 @@ export class RegisterServerDto implements ServerDefinition {
   @Optional()
   @IsString()
   @MaxLength(10_000)
-  @Matches(/^[^\0]*$/, { message: 'description must not hold the character NUL' })
+  @Matches(/^[^\0]*$/, { message: 'description must be text without the character NUL' })
   description?: string;
 
   /**
