@@ -2,6 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorAnswer } from './error-answer.js';
 import { AppError } from './errors.js';
+import { isMcpPath } from './mcp-paths.js';
+import { rpcRefusal } from './rpc-refusal.js';
 
 /** Turns whatever was thrown into the one error envelope, and logs what is the server's own fault. */
 @Catch()
@@ -19,7 +21,8 @@ export class ErrorFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    void reply.code(answer.status).headers(answer.headers).send(answer.body);
+    const body = isMcpPath(request.url) ? rpcRefusal(answer.body) : answer.body;
+    void reply.code(answer.status).headers(answer.headers).send(body);
   }
 
   private log(error: unknown, id: string): void {

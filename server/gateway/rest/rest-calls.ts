@@ -10,7 +10,7 @@ import type { ClientChannel, Reply } from '../core/call.js';
 import { UnknownItemError } from '../core/call-error.js';
 import { GatewayCore } from '../core/gateway-core.js';
 import { SERVER_INFO } from '../core/handshake.js';
-import { LATEST_LEGACY_REVISION } from '../revisions.js';
+import { LATEST_LEGACY_REVISION } from '../../upstream/protocol-revisions.js';
 import { type RestRequest, rpcRequest } from './rest-request.js';
 
 /** Who waits for a call's outcome, and how it is reached. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from './refusal.js';
-import { isLegacyRevision } from '../../revisions.js';
+import { isLegacyRevision } from './revisions.js';
 
 /** @throws Refusal 415, 406, 400: a POST carries JSON and its answer may come as JSON or as a stream */
 export function checkPost(headers: IncomingHttpHeaders): void {

@@ -11,7 +11,7 @@ import type { Exchange } from '../../exchange.js';
 import { Sessions } from '../../sessions/sessions.js';
 import { sendJson } from './post-response.js';
 import { Refusal } from './refusal.js';
-import { negotiated } from '../../revisions.js';
+import { negotiated } from './revisions.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,4 @@
-/** The revisions of the protocol that have sessions, oldest first. */
-const LEGACY_REVISIONS: readonly string[] = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'];
-
-export const LATEST_LEGACY_REVISION = '2025-11-25';
+import { LATEST_LEGACY_REVISION, LEGACY_REVISIONS } from '../../../upstream/protocol-revisions.js';
 
 export function isLegacyRevision(revision: string): boolean {
   return LEGACY_REVISIONS.includes(revision);
