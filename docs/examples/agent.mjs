@@ -1,9 +1,10 @@
 // A minimal MCP client: lists the tools it may use at the gateway and calls one.
-// Usage: node docs/examples/agent.mjs <token> [<url>]
+// Usage: node docs/examples/agent.mjs <token>
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
-const [token, url = 'http://127.0.0.1:8080/mcp'] = process.argv.slice(2);
+const token = process.argv[2];
+const url = `${process.env.MCPJUNGLE_REGISTRY ?? 'http://127.0.0.1:8080'}/mcp`;
 const headers = { authorization: `Bearer ${token}` };
 
 const agent = new Client({ name: 'example-agent', version: '1.0.0' });

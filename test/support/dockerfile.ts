@@ -1,14 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { DockerfileParser, type Instruction } from 'dockerfile-ast';
+import { Copy, DockerfileParser, type Instruction } from 'dockerfile-ast';
 import { BARE_ENV, CHECKOUT } from './checkout.js';
 import { temporaryFolder } from './temp.js';
 
 interface Step {
   keyword: string;
-  /** What stands behind the keyword, in one line. */
+  /** What stands behind the keyword and its flags, in one line. */
   text: string;
+  /** The stage that a COPY takes from; the build's context if absent. */
+  from?: string;
 }
 
 export interface Stage {
@@ -34,7 +36,8 @@ export function stages(): Map<string, Stage> {
 
 function toStep(instruction: Instruction): Step {
   const text = instruction.getArgumentsContent() ?? '';
-  return { keyword: instruction.getKeyword(), text: text.replaceAll(/\s+/g, ' ').trim() };
+  const from = instruction instanceof Copy ? (instruction.getFromFlag()?.getValue() ?? undefined) : undefined;
+  return { keyword: instruction.getKeyword(), text: text.replaceAll(/\s+/g, ' ').trim(), from };
 }
 
 /** A stage's steps with those of the stages that it builds on, the first ones first. */
@@ -62,10 +65,10 @@ export class FolderBuild {
     return result;
   }
 
-  private execute({ keyword, text }: Step, stage: BuiltStage): void {
+  private execute({ keyword, text, from }: Step, stage: BuiltStage): void {
     if (keyword === 'WORKDIR') stage.enter(text);
     else if (keyword === 'ENV') stage.set(text);
-    else if (keyword === 'COPY') this.copyFiles(text.split(' '), stage);
+    else if (keyword === 'COPY') this.copyFiles(text.split(' '), { from, stage });
     else if (keyword === 'RUN' && !needsImage(text)) {
       // npm then finds everything there, instead of fetching and compiling it again for minutes.
       if (text.startsWith('npm install')) stage.seed('node_modules', `${CHECKOUT}/node_modules`);
@@ -73,13 +76,10 @@ export class FolderBuild {
     }
   }
 
-  private copyFiles(words: string[], stage: BuiltStage): void {
-    const flag = '--from=';
-    const from = words[0]?.startsWith(flag)
-      ? this.build(words.shift()?.slice(flag.length) ?? '').root
-      : this.context;
+  private copyFiles(words: string[], { from, stage }: { from: string | undefined; stage: BuiltStage }): void {
+    const origin = from === undefined ? this.context : this.build(from).root;
     const target = words.pop() ?? '';
-    for (const source of words.map((word) => join(from, word))) {
+    for (const source of words.map((word) => join(origin, word))) {
       const place = stage.resolve(target);
       mkdirSync(dirname(place), { recursive: true });
       // Of a folder the content is copied; a file keeps its name in a target that is a folder.
