@@ -35,7 +35,7 @@ async function migrateLocked(source: DataSource, target: DatabaseTarget): Promis
 /** Tables that this program did not make, or a later version of it did, are left alone. */
 async function refuseUnknown(source: DataSource, target: DatabaseTarget): Promise<void> {
   const applied = await appliedMigrations(source);
-  const known = new Set(source.migrations.map(({ name }) => name));
+  const known = new Set(source.migrations.map(({ name, constructor }) => name ?? constructor.name));
   const newer = applied?.find((name) => !known.has(name));
   if (newer !== undefined) {
     throw new ConfigError(
