@@ -21,8 +21,8 @@ export class CreateMcpClientDto implements CreateMcpClientRequest {
 
   /** @example "Claude Desktop on Alice's machine" */
   @Optional()
-  @IsString()
   @MaxLength(10_000)
+  @IsString()
   description?: string;
 
   /**
@@ -32,9 +32,9 @@ export class CreateMcpClientDto implements CreateMcpClientRequest {
    */
   @ApiProperty({ type: [String], required: false, nullable: true })
   @Optional()
-  @IsArray()
-  @ArrayMaxSize(1000)
   @Follows(GRANTED_SERVER, { each: true })
+  @ArrayMaxSize(1000)
+  @IsArray()
   allow_list?: string[];
 
   /**
