@@ -11,6 +11,10 @@ describe('near', () => {
     ]);
   });
 
+  it('forgives two letters in a short name', () => {
+    expect(near(['time', 'jira'], 'tiem')).toEqual(['time']);
+  });
+
   it('ignores case and completes an unfinished name', () => {
     expect(near(['GitHub', 'time'], 'github')).toEqual(['GitHub']);
     expect(near(['everything', 'time'], 'every')).toEqual(['everything']);
@@ -18,6 +22,7 @@ describe('near', () => {
 
   it('offers nothing that is not near', () => {
     expect(near(['github', 'time'], 'calculator')).toEqual([]);
+    expect(near(['a', 'ab'], 'xy')).toEqual([]);
     expect(near([], 'x')).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ export function near(names: Iterable<string>, wanted: string): string[] {
   const sought = wanted.toLowerCase();
   return [...names]
     .map((name) => ({ name, edits: edits(name.toLowerCase(), sought) }))
-    .filter(({ name, edits }) => edits <= Math.max(2, Math.max(name.length, sought.length) / 3))
+    .filter(({ name, edits }) => isNear(edits, Math.max(name.length, sought.length)))
     .sort((a, b) => a.edits - b.edits || compare(a.name, b.name))
     .slice(0, MOST)
     .map(({ name }) => name);
@@ -22,6 +22,11 @@ export function near(names: Iterable<string>, wanted: string): string[] {
 /** A name that begins with what was written counts as one edit away: it was left unfinished. */
 function edits(name: string, sought: string): number {
   return sought.length > 1 && name.startsWith(sought) ? 1 : distance(name, sought);
+}
+
+/** Two letters may be swapped in a short name, but not all of it be another. */
+function isNear(edits: number, length: number): boolean {
+  return edits <= Math.max(Math.min(2, length / 2), length / 3);
 }
 
 function compare(a: string, b: string): number {
