@@ -33,7 +33,7 @@ export class AppConfig {
    * an address that is not loopback prints a warning: it has no authentication.
    * @default `127.0.0.1` in development, `0.0.0.0` in enterprise
    */
-  @Text()
+  @Pattern(/^[A-Za-z0-9.:_-]+$/, 'an IP address or a host name')
   HOST: string;
 
   /**
@@ -219,10 +219,10 @@ export class AppConfig {
   LOG_FORMAT: 'json' | 'pretty';
 
   /** The database that the variables above lead to. */
-  readonly database: DatabaseTarget;
+  database: DatabaseTarget;
 
   /** What is accepted and should still be said at start: one line each. */
-  readonly warnings: string[];
+  warnings: string[];
 
   /** Where the secret key is kept when `SECRET_KEY` is not set; only SQLite has such a place. */
   get secretKeyFile(): string | undefined {

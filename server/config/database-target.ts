@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { AppConfig } from './app-config.js';
-import { ConfigError } from './config-error.js';
+import { parseDatabaseUrl } from './database-url.js';
 
 /** A database server and how to sign in there. */
 export interface DatabaseServer {
@@ -18,29 +18,23 @@ export interface DatabaseServer {
 /** Which database to use. Never logged as it is: `describeDatabase` leaves the password out. */
 export type DatabaseTarget = DatabaseServer | { type: 'sqlite'; path: string };
 
-const SERVERS: Record<string, { type: 'mariadb' | 'postgres'; port: number; database: string } | undefined> =
-  {
-    'mysql:': { type: 'mariadb', port: 3306, database: 'mcpjungle' },
-    'mariadb:': { type: 'mariadb', port: 3306, database: 'mcpjungle' },
-    'postgres:': { type: 'postgres', port: 5432, database: 'postgres' },
-    'postgresql:': { type: 'postgres', port: 5432, database: 'postgres' },
-  };
-
-export interface DatabaseChoice {
+interface DatabaseChoice {
   config: AppConfig;
   flags: { databaseUrl?: string; sqliteDbPath?: string };
   cwd: string;
   tlsCa?: string;
 }
 
-/** The first that is named: `--database-url`, `--sqlite-db-path`, DATABASE_URL, MYSQL_*, POSTGRES_*, SQLITE_DB_PATH. */
+/** The first that is named: --database-url, --sqlite-db-path, DATABASE_URL, MYSQL_*, POSTGRES_*, SQLITE_DB_PATH. */
 export function chooseDatabase({ config, flags, cwd, tlsCa }: DatabaseChoice): DatabaseTarget {
-  const sqlite = (path: string): DatabaseTarget => ({ type: 'sqlite', path: resolve(cwd, path) });
-  if (flags.databaseUrl !== undefined)
-    return fromUrl(flags.databaseUrl, { name: '--database-url', sqlite, tlsCa });
-  if (flags.sqliteDbPath !== undefined) return sqlite(flags.sqliteDbPath);
-  if (config.DATABASE_URL !== undefined)
-    return fromUrl(config.DATABASE_URL, { name: 'DATABASE_URL', sqlite, tlsCa });
+  const named = namedDatabase(config, flags);
+  return named.type === 'sqlite' ? { ...named, path: resolve(cwd, named.path) } : { ...named, tlsCa };
+}
+
+function namedDatabase(config: AppConfig, flags: DatabaseChoice['flags']): DatabaseTarget {
+  if (flags.databaseUrl !== undefined) return parseDatabaseUrl(flags.databaseUrl, '--database-url');
+  if (flags.sqliteDbPath !== undefined) return { type: 'sqlite', path: flags.sqliteDbPath };
+  if (config.DATABASE_URL !== undefined) return parseDatabaseUrl(config.DATABASE_URL, 'DATABASE_URL');
   if (config.MYSQL_HOST !== undefined) {
     return {
       type: 'mariadb',
@@ -49,7 +43,6 @@ export function chooseDatabase({ config, flags, cwd, tlsCa }: DatabaseChoice): D
       username: config.MYSQL_USER,
       password: config.MYSQL_PASSWORD,
       database: config.MYSQL_DB,
-      tlsCa,
     };
   }
   if (config.POSTGRES_HOST !== undefined) {
@@ -60,39 +53,9 @@ export function chooseDatabase({ config, flags, cwd, tlsCa }: DatabaseChoice): D
       username: config.POSTGRES_USER,
       password: config.POSTGRES_PASSWORD,
       database: config.POSTGRES_DB,
-      tlsCa,
     };
   }
-  return sqlite(config.SQLITE_DB_PATH);
-}
-
-interface UrlContext {
-  /** What the URL came from, for error lines. */
-  name: string;
-  sqlite: (path: string) => DatabaseTarget;
-  tlsCa?: string;
-}
-
-function fromUrl(text: string, { name, sqlite, tlsCa }: UrlContext): DatabaseTarget {
-  const path = /^sqlite:(?:\/\/(?!\/))?(.+)$/.exec(text)?.[1];
-  if (path !== undefined) return sqlite(path);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const server = url && SERVERS[url.protocol];
-  if (!server || url.hostname === '') {
-    throw new ConfigError(
-      `${name} is not a database URL (not shown: it may hold a password); it takes mysql://user:password@host:3306/name, ` +
-        'postgres://user:password@host:5432/name or sqlite:<path>',
-    );
-  }
-  return {
-    type: server.type,
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? server.port : Number(url.port),
-    username: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)) || server.database,
-    tlsCa,
-  };
+  return { type: 'sqlite', path: config.SQLITE_DB_PATH };
 }
 
 /** For people: what and where, without user or password. */

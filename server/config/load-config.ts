@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { AppConfig } from './app-config.js';
 import { ConfigError } from './config-error.js';
 import { chooseDatabase } from './database-target.js';
-import { readVariables } from './read-variables.js';
+import { readCertificates, readVariables } from './read-variables.js';
 import { secretVariables } from './variables.js';
 
 /** What the `start` command was given; each wins over its variable. */
@@ -24,7 +22,10 @@ export interface ConfigSource {
   cwd?: string;
 }
 
+type Variables = Record<string, string>;
+
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+const LOOPBACK_ADDRESS = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /**
  * Reads and checks the whole configuration.
@@ -35,77 +36,75 @@ export function loadConfig({
   flags = {},
   cwd = process.cwd(),
 }: ConfigSource = {}): AppConfig {
-  const warnings: string[] = [];
   const variables = { ...readVariables({ env, cwd }), ...flagVariables(flags) };
-  if (variables.SERVER_MODE === 'production') {
-    variables.SERVER_MODE = 'enterprise';
-    warnings.push('SERVER_MODE=production is deprecated: write SERVER_MODE=enterprise');
-  }
-  const config = plainToInstance(AppConfig, variables, {
-    exposeDefaultValues: true,
-    excludeExtraneousValues: true,
-  });
+  const deprecated = variables.SERVER_MODE === 'production';
+  if (deprecated) variables.SERVER_MODE = 'enterprise';
+  const config = toConfig(variables);
   check(config, flags);
   fillDefaults(config, variables);
-  const tlsCa = readCertificate(config, cwd);
-  const database = chooseDatabase({ config, flags, cwd, tlsCa });
-  if (database.type !== 'sqlite' && config.SECRET_KEY === undefined) {
-    throw new ConfigError(
-      'SECRET_KEY is not set; MySQL and PostgreSQL need one: 32 bytes in base64, for example from `openssl rand -base64 32`',
-    );
-  }
-  return hideSecrets(Object.assign(config, { database, warnings }));
+  const tlsCa = readCertificates('DATABASE_TLS_CA_FILE', { path: config.DATABASE_TLS_CA_FILE, cwd });
+  config.database = chooseDatabase({ config, flags, cwd, tlsCa });
+  requireKey(config);
+  config.warnings = warningsOf(config, { deprecated });
+  return hideSecrets(config);
 }
 
-function flagVariables(flags: ConfigFlags): Record<string, string> {
-  const given = {
-    PORT: flags.port?.toString(),
-    HOST: flags.host,
-    SERVER_MODE: flags.enterprise ? 'enterprise' : undefined,
+function flagVariables({ port, host, enterprise }: ConfigFlags): Variables {
+  return {
+    ...(port === undefined ? {} : { PORT: String(port) }),
+    ...(host === undefined ? {} : { HOST: host }),
+    ...(enterprise ? { SERVER_MODE: 'enterprise' } : {}),
   };
-  return Object.fromEntries(
-    Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+}
+
+function toConfig(variables: Variables): AppConfig {
+  return plainToInstance(AppConfig, variables, { exposeDefaultValues: true, excludeExtraneousValues: true });
 }
 
 function check(config: AppConfig, flags: ConfigFlags): void {
   const [problem] = validateSync(config, { stopAtFirstError: true });
   if (!problem) return;
-  const {
-    property,
-    value,
-    constraints = {},
-  } = problem as { property: string; value: unknown; constraints?: Record<string, string> };
+  const { property } = problem;
+  const [takes] = Object.values(problem.constraints ?? {});
   const name = property === 'PORT' && flags.port !== undefined ? '--port' : property;
-  const got = secretVariables.has(property) ? 'something else (not shown)' : JSON.stringify(value);
-  throw new ConfigError(`${name} is ${got}; it takes ${Object.values(constraints)[0]}`);
+  const got = secretVariables.has(property) ? 'something else (not shown)' : shown(problem.value);
+  throw new ConfigError(`${name} is ${got}; it takes ${takes}`);
 }
 
-/** Defaults that depend on other variables. */
-function fillDefaults(config: AppConfig, variables: Record<string, string>): void {
+function shown(value: unknown): string {
+  return JSON.stringify(Array.isArray(value) ? value.join(',') : value);
+}
+
+/** Defaults that depend on other variables, or on where the output goes. */
+function fillDefaults(config: AppConfig, variables: Variables): void {
   const development = config.SERVER_MODE === 'development';
   config.HOST ??= development ? '127.0.0.1' : '0.0.0.0';
   config.LOG_FORMAT ??= process.stdout.isTTY ? 'pretty' : 'json';
-  if (variables.ALLOWED_HOSTS === undefined)
-    config.ALLOWED_HOSTS = development ? developmentHosts(config) : ['*'];
+  if (variables.ALLOWED_HOSTS === undefined) config.ALLOWED_HOSTS = development ? ownHosts(config) : ['*'];
 }
 
-function developmentHosts({ PUBLIC_URL }: AppConfig): string[] {
+function ownHosts({ PUBLIC_URL }: AppConfig): string[] {
   return PUBLIC_URL === undefined ? LOOPBACK_NAMES : [...LOOPBACK_NAMES, new URL(PUBLIC_URL).host];
 }
 
-function readCertificate({ DATABASE_TLS_CA_FILE: path }: AppConfig, cwd: string): string | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return readFileSync(resolve(cwd, path), 'utf8');
-  } catch (error) {
-    throw new ConfigError(
-      `DATABASE_TLS_CA_FILE is "${path}", which cannot be read (${(error as NodeJS.ErrnoException).code})`,
-    );
-  }
+function requireKey({ database, SECRET_KEY }: AppConfig): void {
+  if (database.type === 'sqlite' || SECRET_KEY !== undefined) return;
+  throw new ConfigError(
+    'SECRET_KEY is not set; with MySQL or PostgreSQL it takes 32 bytes in base64, for example from: openssl rand -base64 32',
+  );
 }
 
-/** Secrets stay readable by name; what prints, copies or serialises an object does not meet them. */
+function warningsOf(config: AppConfig, { deprecated }: { deprecated: boolean }): string[] {
+  const open = config.SERVER_MODE === 'development' && !LOOPBACK_ADDRESS.test(config.HOST);
+  return [
+    ...(deprecated ? ['SERVER_MODE=production is deprecated; write SERVER_MODE=enterprise'] : []),
+    ...(open
+      ? [`development mode has no authentication, and ${config.HOST} can be reached from other machines`]
+      : []),
+  ];
+}
+
+/** Secrets stay readable by name; whatever prints, copies or serialises the object does not meet them. */
 function hideSecrets(config: AppConfig): AppConfig {
   for (const name of [...secretVariables, 'database']) {
     Object.defineProperty(config, name, { enumerable: false });

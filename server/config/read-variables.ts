@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
@@ -7,16 +8,36 @@ import { fileVariables } from './variables.js';
 /**
  * The environment over the `.env` file of the working directory; `X_FILE` where X itself is not set. What is
  * empty counts as not set, as in a compose file's `${X:-}`.
+ * @throws ConfigError when a file that is named cannot be read
  */
 export function readVariables({ env, cwd }: { env: NodeJS.ProcessEnv; cwd: string }): Record<string, string> {
   const variables = { ...withoutEmpty(readDotEnv(cwd)), ...withoutEmpty(env) };
   for (const name of fileVariables) {
     const path = variables[`${name}_FILE`];
-    if (path !== undefined && variables[name] === undefined) {
-      variables[name] = readText(`${name}_FILE`, resolve(cwd, path)).trim();
-    }
+    if (path === undefined || variables[name] !== undefined) continue;
+    const value = readText(`${name}_FILE`, resolve(cwd, path)).trim();
+    if (value === '')
+      throw new ConfigError(`${name}_FILE is "${path}", which is empty; it takes a file that holds ${name}`);
+    variables[name] = value;
   }
   return variables;
+}
+
+/** @returns the certificates as PEM; undefined when no file is named */
+export function readCertificates(
+  name: string,
+  { path, cwd }: { path: string | undefined; cwd: string },
+): string | undefined {
+  if (path === undefined) return undefined;
+  const pem = readText(name, resolve(cwd, path));
+  try {
+    new X509Certificate(pem);
+  } catch {
+    throw new ConfigError(
+      `${name} is "${path}", which holds no certificate; it takes a file of certificates in PEM`,
+    );
+  }
+  return pem;
 }
 
 function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
@@ -29,7 +50,7 @@ function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
 
 function readDotEnv(cwd: string): Record<string, string> {
   const path = join(cwd, '.env');
-  return existsSync(path) ? parse(readText('.env', path)) : {};
+  return existsSync(path) ? parse(readText('the file of variables', path)) : {};
 }
 
 function readText(name: string, path: string): string {
@@ -37,7 +58,7 @@ function readText(name: string, path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw new ConfigError(
-      `${name} is "${path}", which cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      `${name} is "${path}", which cannot be read (${(error as NodeJS.ErrnoException).code}); it takes a readable file`,
     );
   }
 }
