@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { McpServer } from '../../server/registry/mcp-server.entity.js';
 import { readFileSync } from 'node:fs';
 import { eventually } from '../support/eventually.js';
 import { everythingBehindToken } from '../support/everything.js';
@@ -9,6 +8,10 @@ import { ListingUpstream } from '../support/listing-upstream.js';
 import { freePort } from '../support/ports.js';
 import { named } from '../support/registry-store.js';
 import { TestApp } from '../support/test-app.js';
+
+interface Named {
+  name: string;
+}
 
 const SERVERS = '/api/v0/servers';
 const definition = (name: string, url: string, fields: object = {}) => ({
@@ -32,9 +35,9 @@ onEveryDatabase(({ fresh }) => {
   });
 
   const register = (fields: object, query = '') => app.post(`${SERVERS}${query}`, { body: fields });
-  const listed = async () => (await app.get(SERVERS).expect(200)).body.map(({ name }: McpServer) => name);
+  const listed = async () => (await app.get(SERVERS).expect(200)).body.map(({ name }: Named) => name);
   const toolsOf = async (server: string) =>
-    (await app.get(`/api/v0/tools?server=${server}`).expect(200)).body.map(({ name }: McpServer) => name);
+    (await app.get(`/api/v0/tools?server=${server}`).expect(200)).body.map(({ name }: Named) => name);
 
   describe('POST /servers', () => {
     it('registers a server with all it provides', async () => {
@@ -159,7 +162,7 @@ onEveryDatabase(({ fresh }) => {
       await register(definition('gone', upstream.url)).expect(201);
       await app.delete(`${SERVERS}/gone`).expect(204);
       expect(await listed()).not.toContain('gone');
-      const tools = (await app.get('/api/v0/tools').expect(200)).body.map(({ name }: McpServer) => name);
+      const tools = (await app.get('/api/v0/tools').expect(200)).body.map(({ name }: Named) => name);
       expect(tools).not.toContain('gone__a');
       const { body } = await app.delete(`${SERVERS}/gone`).expect(404);
       expect(body.code).toBe('not_found');
@@ -280,7 +283,7 @@ describe('the real server-everything', () => {
     });
   });
 
-  it('leaves no secret in the database', async () => {
+  it('leaves no secret in the database', () => {
     const path = app.databaseUrl.replace('sqlite:', '');
     const bytes = [path, `${path}-wal`].map((file) => readFileSync(file, 'latin1')).join();
     expect(bytes.includes(front.url)).toBe(true);
