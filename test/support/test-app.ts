@@ -104,18 +104,18 @@ export class TestApp {
     return this.create('/api/v0/clients', { name, ...fields });
   }
 
-  private async create(path: string, body: object): Promise<string> {
-    const answer = await this.post(path, { token: this.adminToken, body }).expect(201);
-    return (answer.body as { access_token: string }).access_token;
-  }
-
-  private send(
-    method: 'get' | 'post' | 'delete',
+  send(
+    method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'options',
     path: string,
     { token, body, headers = {} }: RequestOptions = {},
   ): supertest.Test {
     const request = supertest(this.url)[method](path).set(headers);
     if (token !== undefined) void request.set('Authorization', `Bearer ${token}`);
     return body === undefined ? request : request.send(body);
+  }
+
+  private async create(path: string, body: object): Promise<string> {
+    const answer = await this.post(path, { token: this.adminToken, body }).expect(201);
+    return (answer.body as { access_token: string }).access_token;
   }
 }
