@@ -11,10 +11,10 @@ const PREFIX_LENGTH = PREFIX.client.length;
 /** Makes access tokens, and the hashes under which they are stored and found. */
 @Injectable()
 export class Tokens {
-  private readonly peppers: Buffer[];
+  readonly #peppers: Buffer[];
 
   constructor(keys: SecretKeys) {
-    this.peppers = keys.all.map((key) => key.derive('token-hash'));
+    this.#peppers = keys.all.map((key) => key.derive('token-hash'));
   }
 
   /** @returns a prefix and 32 random bytes in base64url: 50 characters */
@@ -24,12 +24,12 @@ export class Tokens {
 
   /** @returns HMAC-SHA-256 under the current key, in hex */
   hash(token: string): string {
-    return hmac(this.peppers[0]!, token);
+    return hmac(this.#peppers[0]!, token);
   }
 
   /** @returns the hashes a stored token may have: the current key's first, then the previous key's if there is one */
   hashes(token: string): string[] {
-    return this.peppers.map((pepper) => hmac(pepper, token));
+    return this.#peppers.map((pepper) => hmac(pepper, token));
   }
 
   /** @returns the clear beginning that is kept for humans: of a custom token at most 2 characters */
