@@ -11,7 +11,10 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm install --no-save --no-audit --no-fund
 COPY . .
-RUN npm run build && npm prune --omit=dev --no-save --no-audit --no-fund
+# The compiler stays behind npm's pruning as an optional peer of @nestjs/swagger, which uses it at build time alone.
+RUN npm run build \
+ && npm prune --omit=dev --no-save --no-audit --no-fund \
+ && rm -r node_modules/typescript
 
 FROM node:24-bookworm-slim AS runtime
 WORKDIR /app
