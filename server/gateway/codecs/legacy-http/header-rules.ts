@@ -2,9 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from './refusal.js';
 import { isLegacyRevision } from './revisions.js';
 
-/** @throws Refusal 415, 406, 400: a POST carries JSON and its answer may come as JSON or as a stream */
+/**
+ * The Content-Type was looked at when the body was read.
+ * @throws Refusal 406, 400: the answer to a POST may come as JSON or as a stream
+ */
 export function checkPost(headers: IncomingHttpHeaders): void {
-  if (!isJson(headers['content-type'])) throw new Refusal(415, 'Content-Type must be application/json');
   if (!accepts(headers.accept, 'application/json') || !accepts(headers.accept, 'text/event-stream')) {
     throw new Refusal(406, 'Accept must list both application/json and text/event-stream');
   }
@@ -33,10 +35,6 @@ export function sessionIdOf(headers: IncomingHttpHeaders): string {
   const id = headers['mcp-session-id'];
   if (typeof id !== 'string' || id === '') throw new Refusal(400, 'Mcp-Session-Id is required');
   return id;
-}
-
-function isJson(contentType: string | undefined): boolean {
-  return contentType !== undefined && /^application\/json\s*(;|$)/i.test(contentType);
 }
 
 /** A missing header accepts everything (RFC 9110, section 12.5.1). */
