@@ -129,6 +129,24 @@ describe('resources of one URI', () => {
     });
     expect(view.listText('tool').toString()).toContain(moved);
   });
+
+  it('are linked wherever the links stand', () => {
+    const meta = {
+      ui: { resourceUri: 'ui://v' },
+      'openai/outputTemplate': 'ui://v',
+      'ui/resourceUri': 'ui://v',
+    };
+    const view = viewOf([
+      { name: 'a', resource: [resource('ui://v')] },
+      { name: 'b', resource: [resource('ui://v')], tool: [named('t', { _meta: meta, more: 1 })] },
+    ]);
+    const moved = distinctUri('b', 'ui://v');
+    expect(JSON.parse(view.findTool('b__t')!.definition)).toEqual({
+      name: 'b__t',
+      _meta: { ui: { resourceUri: moved }, 'openai/outputTemplate': moved, 'ui/resourceUri': moved },
+      more: 1,
+    });
+  });
 });
 
 describe('the view of one server', () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { discovered, named, openRegistryStore } from '../../test/support/registry-store.js';
+import { canonicalName } from '../common/names.js';
 import { Database } from '../database/database.js';
 import { Events } from '../events/events.js';
 import { findItem } from './catalog.js';
@@ -52,6 +53,20 @@ describe('Catalog', () => {
     expect(findItem(tools, 'z')).toBeUndefined();
   });
 
+  it('does not take one item for another whose canonical name it would have', async () => {
+    const taken = canonicalName('c', 'x.y').slice('c__'.length);
+    await save('c', { tools: [named(taken)] });
+    expect(findItem(catalog.snapshot.tools, `c__${taken}`)?.originalName).toBe(taken);
+    expect(findItem(catalog.snapshot.tools, 'c__x.y')).toBeUndefined();
+  });
+
+  it('orders names, not servers', async () => {
+    await save('order', { tools: [named('t')] });
+    await save('order-2', { tools: [named('t')] });
+    const names = [...catalog.snapshot.tools.keys()].filter((name) => name.startsWith('order'));
+    expect(names).toEqual(['order-2__t', 'order__t']);
+  });
+
   it('tells whether a server is known', () => {
     expect(catalog.has('a')).toBe(true);
     expect(catalog.has('A')).toBe(false);
@@ -63,9 +78,9 @@ describe('Catalog', () => {
     const before = catalog.snapshot;
     await catalog.reload();
     expect(catalog.snapshot).toBe(before);
-    await save('c');
+    await save('d');
     expect(catalog.snapshot).not.toBe(before);
-    expect(before.servers.has('c')).toBe(false);
+    expect(before.servers.has('d')).toBe(false);
     expect(announced).toEqual([before.version + 1]);
     stop();
   });

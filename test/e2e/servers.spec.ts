@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { eventually } from '../support/eventually.js';
 import { everythingBehindToken } from '../support/everything.js';
-import { onEveryDatabase } from '../support/every-database.js';
+import { onEveryDatabase, randomKey } from '../support/every-database.js';
 import type { Front } from '../support/front.js';
 import { ListingUpstream } from '../support/listing-upstream.js';
 import { freePort } from '../support/ports.js';
@@ -192,6 +192,21 @@ onEveryDatabase(({ fresh }) => {
     await eventually(async () => {
       await one.get(`${SERVERS}/shared`).expect(404);
     });
+  });
+});
+
+describe('the secrets of servers', () => {
+  it('outlive a change of SECRET_KEY', async () => {
+    const [before, now] = [randomKey(), randomKey()];
+    const first = await TestApp.start({ env: { SECRET_KEY: before } });
+    const upstream = await ListingUpstream.open();
+    const secret = { bearer_token: 'kept', headers: { 'X-Key': 'kept too' } };
+    await first.post(SERVERS, { body: definition('s', upstream.url, secret) }).expect(201);
+    const both = await first.restart({ SECRET_KEY: now, SECRET_KEY_PREVIOUS: before });
+    const last = await both.restart({ SECRET_KEY: now, SECRET_KEY_PREVIOUS: undefined });
+    const masked = { bearer_token: '***', headers: { 'X-Key': '***' } };
+    await last.post(`${SERVERS}?force=true`, { body: definition('s', upstream.url, masked) }).expect(201);
+    expect(upstream.arrivals.at(-1)).toMatchObject({ authorization: 'Bearer kept', 'x-key': 'kept too' });
   });
 });
 
