@@ -1,0 +1,102 @@
+import { notification, request } from '../../wire/build-message.js';
+import { jsonText, members, stringValue } from '../../wire/members.js';
+import type { Message } from '../../wire/message.js';
+import { LEGACY_REVISIONS } from '../protocol-revisions.js';
+import type { Caller } from '../upstream.js';
+import { HttpCall } from './http-call.js';
+import type { HttpEndpoint } from './http-endpoint.js';
+import { UpstreamFailure } from '../upstream-failure.js';
+import { HttpSession } from './http-session.js';
+
+export interface HandshakeOptions {
+  readonly endpoint: HttpEndpoint;
+  /** The headers that every request to this upstream carries: names and values in turn. */
+  readonly headers: readonly string[];
+  readonly caller: Caller;
+  /** For each of the steps. */
+  readonly timeoutMs: number;
+}
+
+export interface Handshake {
+  readonly session: HttpSession;
+  /** What the upstream said of itself. */
+  readonly greeting: Message;
+}
+
+/** What is asked on the session's own stream only, and lost when that is not open (2025-11-25, client). */
+const ASKED = ['sampling', 'elicitation', 'roots'];
+
+const SESSION_ID = /^[\x21-\x7e]+$/;
+
+/**
+ * Introduces a caller to an upstream: `initialize`, `initialized`, then the session's stream where the caller
+ * can be asked something (2025-11-25, basic/lifecycle).
+ * @throws UpstreamFailure when the upstream does not speak a revision that is known here
+ */
+export async function shakeHands(options: HandshakeOptions): Promise<Handshake> {
+  const { endpoint, headers, caller, timeoutMs } = options;
+  const call = new HttpCall({
+    endpoint,
+    headers,
+    body: initialize(caller),
+    id: '0',
+    method: 'initialize',
+    timeoutMs,
+    onNotification: () => {},
+    onQuestion: () => {},
+  });
+  const greeting = await call.answer;
+  const revision = revisionOf(greeting);
+  const id = sessionId(call.head?.header('mcp-session-id'));
+  const session = new HttpSession({
+    endpoint,
+    headers: [
+      ...headers,
+      'mcp-protocol-version',
+      revision,
+      ...(id === undefined ? [] : ['mcp-session-id', id]),
+    ],
+    id,
+  });
+  try {
+    await session.tell(notification('notifications/initialized'), timeoutMs);
+    if (id !== undefined && canBeAsked(caller)) await session.listen(timeoutMs);
+  } catch (error) {
+    await session.end();
+    throw error;
+  }
+  return { session, greeting };
+}
+
+function initialize({ capabilities, clientInfo, protocolVersion }: Caller): Buffer {
+  const version = JSON.stringify(protocolVersion);
+  const params = `{"protocolVersion":${version},"capabilities":${capabilities},"clientInfo":${clientInfo}}`;
+  return request('0', 'initialize', params);
+}
+
+function revisionOf(greeting: Message): string {
+  if (greeting.kind === 'error') throw new UpstreamFailure(`refused initialize: ${errorText(greeting)}`);
+  const span = greeting.members.get('protocolVersion');
+  const revision = span && stringValue(greeting.bytes, span);
+  if (revision === undefined) throw new UpstreamFailure('answered initialize without a protocol version');
+  if (LEGACY_REVISIONS.includes(revision)) return revision;
+  throw new UpstreamFailure(
+    `speaks the protocol version ${JSON.stringify(revision)}, which is not known here`,
+  );
+}
+
+function errorText({ bytes, members: error }: Message): string {
+  const [message, code] = [error.get('message'), error.get('code')];
+  return `${(message && stringValue(bytes, message)) ?? 'no reason given'} (${code ? jsonText(bytes, code) : 'no code'})`;
+}
+
+function sessionId(header: string | undefined): string | undefined {
+  if (header === undefined || SESSION_ID.test(header)) return header;
+  throw new UpstreamFailure('handed out a session id that is not visible ASCII');
+}
+
+function canBeAsked({ capabilities }: Caller): boolean {
+  const bytes = Buffer.from(capabilities);
+  const declared = members(bytes, { start: 0, end: bytes.length });
+  return ASKED.some((capability) => declared.get(capability) !== undefined);
+}

@@ -1,0 +1,187 @@
+import type { Message } from '../../wire/message.js';
+import { splice } from '../../wire/splice.js';
+import { readMessage } from '../../wire/read-message.js';
+import type { SseParser } from '../../wire/sse-parser.js';
+import type { HttpEndpoint } from './http-endpoint.js';
+import { UpstreamFailure, UpstreamTimeout } from '../upstream-failure.js';
+import { StatusFailure } from './http-failure.js';
+import type { ResponseHead } from './response-head.js';
+import { type Receiver, ResponseStream } from './response-stream.js';
+
+export interface HttpCallOptions {
+  readonly endpoint: HttpEndpoint;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+  /** The request's id as JSON text. */
+  readonly id: string;
+  readonly method: string;
+  readonly timeoutMs: number;
+  readonly onNotification: (message: Message) => void | Promise<void>;
+  /** Gets what the upstream itself asks while it works on the call. */
+  readonly onQuestion: (message: Message) => void;
+}
+
+/** However much progress is reported: MCP wants a bound (2025-11-25, basic/lifecycle, Timeouts). */
+const MAX_CALL_MS = 24 * 3_600_000;
+
+/** How long a stream may stay open behind its answer. */
+const CLOSING_MS = 1000;
+
+/** Before a broken stream is resumed, unless the upstream said otherwise. */
+const RETRY_MS = 1000;
+const MAX_RETRY_MS = 60_000;
+
+/** Attempts in a row that brought nothing. */
+const MAX_FRUITLESS = 3;
+
+/** One JSON-RPC request over Streamable HTTP, from its POST to its answer, over broken streams if need be. */
+export class HttpCall implements Receiver {
+  /**
+   * The answer, under the request's own id where it had another form of it or none.
+   * @throws UpstreamFailure, UpstreamTimeout, the reason given to {@link abort}, or what the network had to say
+   */
+  readonly answer: Promise<Message>;
+  /** Of the response that held the answer. */
+  head: ResponseHead | undefined;
+  /** The answer named the request that it answers. */
+  isAddressed = true;
+
+  private resolve!: (message: Message) => void;
+  private reject!: (error: Error) => void;
+  private stream: ResponseStream;
+  private timer: NodeJS.Timeout;
+  private retryTimer: NodeJS.Timeout | undefined;
+  private isSettled = false;
+  private readonly startedAtMs = performance.now();
+  private lastEventId = '';
+  private retryMs = RETRY_MS;
+  private fruitless = 0;
+
+  constructor(private readonly options: HttpCallOptions) {
+    const { endpoint, headers, body, timeoutMs } = options;
+    this.answer = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.timer = setTimeout(timeOut, timeoutMs, this);
+    this.stream = new ResponseStream(endpoint, { method: 'POST', headers, body }, this).open();
+  }
+
+  timeOut(): void {
+    const { method, timeoutMs } = this.options;
+    this.abort(new UpstreamTimeout(`gave no answer to ${method} within ${timeoutMs / 1000} s`));
+  }
+
+  /** Gives the call up. */
+  abort(reason: Error): void {
+    if (!this.settle()) return;
+    this.stream.close();
+    this.reject(reason);
+  }
+
+  onMessage(message: Message, head: ResponseHead): void | Promise<void> {
+    if (this.isSettled) return;
+    switch (message.kind) {
+      case 'notification':
+        if (message.method === 'notifications/progress') this.prolong();
+        return this.options.onNotification(message);
+      case 'request':
+        return this.options.onQuestion(message);
+      default:
+        this.take(message, head);
+    }
+  }
+
+  onEvent({ lastEventId, retryMs }: SseParser): void {
+    if (lastEventId !== '' && lastEventId !== this.lastEventId) {
+      this.lastEventId = lastEventId;
+      this.fruitless = 0;
+    }
+    this.retryMs = Math.min(retryMs ?? RETRY_MS, MAX_RETRY_MS);
+  }
+
+  onEnd(): void {
+    if (this.isSettled) clearTimeout(this.timer);
+    else if (this.canResume) this.resumeLater();
+    else this.abort(new UpstreamFailure(`ended its response without an answer to ${this.options.method}`));
+  }
+
+  onFailure(error: Error): void {
+    if (this.isSettled) clearTimeout(this.timer);
+    else if (!(error instanceof UpstreamFailure) && this.canResume) this.resumeLater();
+    else this.abort(this.resumed && error instanceof StatusFailure ? this.brokenOff(error) : error);
+  }
+
+  private get resumed(): boolean {
+    return this.retryTimer !== undefined;
+  }
+
+  private brokenOff({ head }: StatusFailure): UpstreamFailure {
+    const { method } = this.options;
+    return new UpstreamFailure(
+      `broke off before its answer to ${method}, and resuming it got HTTP status ${head.status}`,
+    );
+  }
+
+  private get canResume(): boolean {
+    return this.lastEventId !== '' && this.fruitless < MAX_FRUITLESS;
+  }
+
+  private take(message: Message, head: ResponseHead): void {
+    const { id } = this.options;
+    if (message.id !== id && !isForm(message, id)) return;
+    if (!this.settle()) return;
+    // Most streams end by themselves right behind the answer; the connection is kept then.
+    if (!this.stream.isComplete) this.timer = setTimeout(close, CLOSING_MS, this.stream);
+    this.head = head;
+    this.isAddressed = message.id !== undefined && message.id !== 'null';
+    this.resolve(message.id === id ? message : withId(message, id));
+  }
+
+  private prolong(): void {
+    if (performance.now() - this.startedAtMs < MAX_CALL_MS) this.timer.refresh();
+  }
+
+  /** @returns false when it was settled before */
+  private settle(): boolean {
+    if (this.isSettled) return false;
+    this.isSettled = true;
+    clearTimeout(this.timer);
+    clearTimeout(this.retryTimer);
+    return true;
+  }
+
+  /** 2025-11-25, basic/transports, Resumability and Redelivery. */
+  private resumeLater(): void {
+    this.fruitless++;
+    const { endpoint } = this.options;
+    this.retryTimer = setTimeout(() => {
+      const headers = [...this.options.headers, 'last-event-id', this.lastEventId];
+      this.stream = new ResponseStream(endpoint, { method: 'GET', headers }, this).open();
+    }, this.retryMs);
+  }
+}
+
+function timeOut(call: HttpCall): void {
+  call.timeOut();
+}
+
+function close(stream: ResponseStream): void {
+  stream.close();
+}
+
+/**
+ * Whether an answer is meant for the request in another form of its id, as parsing and writing again makes
+ * it (`1.0` becomes `1`), or is an error that could not name it.
+ */
+function isForm({ kind, id }: Message, expected: string): boolean {
+  if (id === undefined || id === 'null') return kind === 'error';
+  return JSON.parse(id) === JSON.parse(expected);
+}
+
+function withId({ bytes, idSpan }: Message, id: string): Message {
+  const opening = bytes.indexOf('{') + 1;
+  const edit = idSpan ? { ...idSpan, text: id } : { start: opening, end: opening, text: `"id":${id},` };
+  return readMessage(splice(bytes, [edit]));
+}

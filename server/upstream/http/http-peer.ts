@@ -1,0 +1,75 @@
+import type { AddressGuard } from '../address-guard.js';
+import { Scrubber } from '../scrubber.js';
+import type { Caller, UpstreamTarget } from '../upstream.js';
+import { Failures } from './failures.js';
+import { type Handshake, shakeHands } from './handshake.js';
+import { HttpCall, type HttpCallOptions } from './http-call.js';
+import { HttpEndpoint } from './http-endpoint.js';
+import type { HttpSession } from './http-session.js';
+
+export interface HttpSettings {
+  readonly guard: AddressGuard;
+  /** A larger answer is an error. */
+  readonly maxBodyBytes: number;
+  /** Calls at a time, and sessions. */
+  readonly maxSessions: number;
+}
+
+/** Set by this side of the connection; a definition's headers of these names are not sent. */
+const OWN_HEADERS = new Set([
+  ...['accept', 'content-type', 'content-length', 'connection', 'expect', 'keep-alive', 'transfer-encoding'],
+  ...['upgrade', 'last-event-id', 'mcp-protocol-version', 'mcp-session-id'],
+]);
+
+/** One MCP server behind a URL: the connections to it, and the words for what goes wrong with it. */
+export class HttpPeer {
+  readonly endpoint: HttpEndpoint;
+  readonly scrubber: Scrubber;
+  readonly failures: Failures;
+  private readonly headers: readonly string[];
+
+  constructor(
+    readonly target: UpstreamTarget,
+    { guard, maxBodyBytes, maxSessions }: HttpSettings,
+  ) {
+    const { url, connectTimeoutMs, headers } = target;
+    this.endpoint = new HttpEndpoint({
+      url,
+      connectTimeoutMs,
+      maxBodyBytes,
+      maxConnections: maxSessions,
+      guard,
+    });
+    this.scrubber = new Scrubber(headers, url);
+    this.failures = new Failures(target, this.scrubber);
+    this.headers = [
+      ...['accept', 'application/json, text/event-stream', 'content-type', 'application/json'],
+      ...Object.entries(headers)
+        .filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()))
+        .flat(),
+    ];
+  }
+
+  shakeHands(caller: Caller): Promise<Handshake> {
+    const { endpoint, headers } = this;
+    return shakeHands({ endpoint, headers, caller, timeoutMs: this.target.connectTimeoutMs });
+  }
+
+  /** Sends a request in a session. */
+  call(
+    session: HttpSession,
+    request: Omit<HttpCallOptions, 'endpoint' | 'headers' | 'onQuestion'>,
+  ): HttpCall {
+    return new HttpCall({
+      ...request,
+      endpoint: this.endpoint,
+      headers: session.headers,
+      onQuestion: (question) => session.answer(question),
+    });
+  }
+
+  /** Cuts every connection. */
+  close(): Promise<void> {
+    return this.endpoint.destroy();
+  }
+}
