@@ -7,7 +7,7 @@ import { sseEvent } from './sse-writer.js';
 describe('sseEvent', () => {
   it('writes a message as one event', () => {
     expect(sseEvent(Buffer.from('{"a":"é"}')).toString()).toBe('event: message\ndata: {"a":"é"}\n\n');
-    expect(sseEvent(Buffer.from('{}'), 'p-1').toString()).toBe('id: p-1\nevent: message\ndata: {}\n\n');
+    expect(sseEvent(Buffer.from('{}'), { id: 'p-1' }).toString()).toBe('id: p-1\nevent: message\ndata: {}\n\n');
   });
 
   it('lets no line end through by which a sender could begin an event', () => {
@@ -21,7 +21,7 @@ describe('sseEvent', () => {
       fc.property(jsonText, (text) => {
         const events: Buffer[] = [];
         const parser = new SseParser({ maxEventBytes: 1e6, onEvent: (data) => events.push(data) });
-        parser.push(sseEvent(Buffer.from(text), '1'));
+        parser.push(sseEvent(Buffer.from(text), { id: '1' }));
         expect(events).toHaveLength(1);
         expect(JSON.parse(events[0]!.toString())).toEqual(JSON.parse(Buffer.from(text).toString()));
       }),
