@@ -54,7 +54,7 @@ describe('configuration files', () => {
   const withTokenFile = ({ token, fields }: TokenForm) => fields(admin.writes('token.txt', `  ${token}\n`));
 
   it.each(tokenForms('client'))('create mcp-client with a token from $form', async (form) => {
-    const name = `owner-of-${form.token}`;
+    const name = nameFor('client', form);
     const file = admin.writes('client.json', {
       name,
       description: "Claude Desktop on Alice's machine",
@@ -69,7 +69,7 @@ describe('configuration files', () => {
   });
 
   it.each(tokenForms('user'))('create user with a token from $form', async (form) => {
-    const name = `owner-of-${form.token}`;
+    const name = nameFor('user', form);
     const file = admin.writes('user.json', { name, ...withTokenFile(form) });
     await succeed(admin.types(`mcpjungle create user -c ${file}`, form.env));
     const person = new Person({ env: { MCPJUNGLE_REGISTRY: url } });
@@ -78,7 +78,7 @@ describe('configuration files', () => {
 
   it.each([
     ['bearer_token', { bearer_token: '${UPSTREAM}' }],
-    ['headers', { bearer_token: 'not this one', headers: { authorization: 'Bearer ${UPSTREAM}' } }],
+    ['headers', { bearer_token: 'not-this-one', headers: { authorization: 'Bearer ${UPSTREAM}' } }],
   ])('register with its secret in %s', async (form, secret) => {
     const name = `by-${form.replace('_', '-')}`;
     const file = admin.writes('server.json', {
@@ -123,3 +123,8 @@ describe('configuration files', () => {
     expect(await session.toolNames()).toEqual([]);
   });
 });
+
+/** A name of its own for each form; it must not hold the token, which is looked for in the output. */
+function nameFor(owner: string, { form }: TokenForm): string {
+  return `${owner}-with-${form.replaceAll(/\W+/g, '-')}`;
+}
