@@ -1,4 +1,7 @@
-import { type Command, CommandHelp, Help, type Interfaces, toConfiguredId } from '@oclif/core';
+import type { Command } from '@oclif/core/command';
+import { CommandHelp, Help } from '@oclif/core/help';
+import type { Topic } from '@oclif/core/interfaces';
+import { toConfiguredId } from '@oclif/core/util/ids';
 import { unknownCommand } from './lib/unknown-command.js';
 
 /** What everybody needs, in the order of a first acquaintance; the rest follows by its names. */
@@ -39,7 +42,7 @@ export default class McpjungleHelp extends Help {
     return Promise.resolve();
   }
 
-  protected override showTopicHelp({ name, description = '' }: Interfaces.Topic): Promise<void> {
+  protected override showTopicHelp({ name, description = '' }: Topic): Promise<void> {
     const { bin } = this.config;
     const commands = this.sortedCommands.filter(({ id }) => id.startsWith(`${name}:`));
     this.print(

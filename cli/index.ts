@@ -1,6 +1,12 @@
-import { COMMANDS as enterprise } from './plugins/enterprise/index.js';
-import { COMMANDS as registry } from './plugins/registry/index.js';
-import { COMMANDS as server } from './plugins/server/index.js';
+import type { Command } from '@oclif/core/command';
+import { LOADERS } from './loaders.js';
 
-/** Every command by its id; oclif finds them here. */
-export const COMMANDS = { ...server, ...registry, ...enterprise };
+/** Every command by its id, for oclif: for its manifest, the help and the documentation. */
+export const COMMANDS: Record<string, Command.Class> = Object.fromEntries(
+  await Promise.all(
+    Object.entries(LOADERS).map(async ([id, load]): Promise<[string, Command.Class]> => [
+      id,
+      (await load()).default,
+    ]),
+  ),
+);

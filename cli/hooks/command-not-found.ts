@@ -1,4 +1,4 @@
-import type { Hook } from '@oclif/core';
+import type { Hook } from '@oclif/core/hooks';
 import { unknownCommand } from '../lib/unknown-command.js';
 
 /** Words that name no command: the nearest one is suggested, nothing is asked. */

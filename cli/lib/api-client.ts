@@ -1,8 +1,8 @@
 import type { ApiRoutes, RouteKey } from '../../api/routes.js';
 import type { Connection } from './connection.js';
-import { CommandError } from './errors.js';
-import { parseExact, stringifyExact } from './exact-json.js';
-import { refusal } from './refusal.js';
+import { Answer } from './answer.js';
+import { stringifyExact } from './exact-json.js';
+import { httpRequest } from './http.js';
 import { unreachable } from './unreachable.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -46,68 +46,43 @@ export class ApiClient {
 
   /** @throws CommandError when the server cannot be reached, refuses, or is not mcpjungle */
   async call<K extends RouteKey>(route: K, ...[options]: CallArguments<K>): Promise<ApiRoutes[K]['result']> {
-    const response = await this.send(route, options);
-    return (await this.read(response)) as ApiRoutes[K]['result'];
+    const answer = await this.send(route, options);
+    return (await answer.json()) as ApiRoutes[K]['result'];
   }
 
   /** Sends a request; what comes back has a status of success. Its body is the caller's to read. */
-  async send(route: RouteKey, request: Request = {}): Promise<Response> {
-    const { url, token } = this.connection;
+  async send(route: RouteKey, request: Request = {}): Promise<Answer> {
+    const { url } = this.connection;
     const [method = 'GET', path = ''] = route.split(' ');
-    const { body, signal, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
-    const signals = [signal, Number.isFinite(timeoutMs) && AbortSignal.timeout(timeoutMs)];
-    const response = await fetch(url + fillIn(path, request), {
+    const { body, signal: cancel, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+    const timeout = Number.isFinite(timeoutMs) ? AbortSignal.timeout(timeoutMs) : undefined;
+    const signal = AbortSignal.any([cancel, timeout].filter((one) => one !== undefined));
+    const answer = await httpRequest(url + fillIn(path, request), {
       method,
-      headers: {
-        accept: request.accept ?? 'application/json',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
+      headers: this.headers(request),
       body: body === undefined ? undefined : stringifyExact(body),
-      redirect: 'manual',
-      signal: AbortSignal.any(signals.filter((one) => one instanceof AbortSignal)),
+      signal,
     }).catch((error: unknown) => {
-      throw unreachable(error, url);
+      throw unreachable(error, url, signal);
     });
-    if (!response.ok) throw refusal(await this.refused(response), this.connection);
-    return response;
+    return new Answer(answer, { connection: this.connection, signal }).accepted();
   }
 
-  /** Reads an answer's JSON; undefined when it has no body. */
-  async read(response: Response): Promise<unknown> {
-    const text = await this.text(response);
-    if (text === '') return undefined;
-    try {
-      return parseExact(text);
-    } catch {
-      throw this.notMcpjungle(response);
-    }
-  }
-
-  private async refused(response: Response) {
-    const text = await this.text(response);
-    const location = response.headers.get('location');
-    return { status: response.status, text, location: location === null ? undefined : location };
-  }
-
-  private text(response: Response): Promise<string> {
-    return response.text().catch((error: unknown) => {
-      throw unreachable(error, this.connection.url);
-    });
-  }
-
-  private notMcpjungle(response: Response): CommandError {
-    const type = response.headers.get('content-type') ?? 'no content type';
-    return new CommandError(
-      `${this.connection.url} does not answer like an mcpjungle server (status ${response.status}, ${type}); is the URL right?`,
-      { code: 'unexpected_answer', status: response.status },
-    );
+  private headers({ accept = 'application/json', body }: Request): Record<string, string> {
+    const { token } = this.connection;
+    return {
+      accept,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
   }
 }
 
 function fillIn(path: string, { params = {}, query = {} }: Request): string {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) search.set(name, String(value));
+  }
   return search.size === 0 ? filled : `${filled}?${search.toString()}`;
 }

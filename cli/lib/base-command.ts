@@ -1,17 +1,16 @@
-import { Command, Flags, type Interfaces, toConfiguredId } from '@oclif/core';
+import { Command } from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
+import type { InferredArgs, InferredFlags } from '@oclif/core/interfaces';
 import { ApiClient } from './api-client.js';
 import { ConfigFile } from './config-file.js';
 import { type Connection, resolveConnection } from './connection.js';
 import { ignoredBesideFile } from './definition-flags.js';
 import { stringifyExact } from './exact-json.js';
-import { asUsageError } from './parser-errors.js';
-import { type Column, renderTable } from './table.js';
+import type { Column } from './table.js';
 import { errorColours, terminalWidth } from './terminal.js';
 
-type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
-  (typeof BaseCommand)['baseFlags'] & T['flags']
->;
-type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
+type FlagsOf<T extends typeof Command> = InferredFlags<(typeof BaseCommand)['baseFlags'] & T['flags']>;
+type ArgsOf<T extends typeof Command> = InferredArgs<T['args']>;
 
 /**
  * What every command has: the global flags, its parsed input, the way to the server, and the ways out.
@@ -59,9 +58,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   protected async api(): Promise<ApiClient> {
     const connection = await this.connection();
     if (this.flags.registry !== undefined && (await this.configFile.read()).registryUrl === undefined) {
-      this.tip(
-        `put \`registry_url: ${connection.url}\` into ${this.configFile.path} to leave --registry out`,
-      );
+      this.tip(`to store this URL: echo 'registry_url: ${connection.url}' >> ${this.configFile.path}`);
     }
     return new ApiClient(connection);
   }
@@ -73,8 +70,9 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     empty: string,
   ): Promise<void> {
     if (this.jsonEnabled()) return;
-    if (rows.length === 0) this.note(empty);
-    else this.log(await renderTable(rows, columns, terminalWidth()));
+    if (rows.length === 0) return this.note(empty);
+    const { renderTable } = await import('./table.js');
+    this.log(await renderTable(rows, columns, terminalWidth()));
   }
 
   /** A line on stderr. */
@@ -101,9 +99,12 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     process.stdout.write(`${stringifyExact(json, 2)}\n`);
   }
 
-  protected override catch(error: Error): Promise<never> {
-    const flagNames = Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags });
-    const words = toConfiguredId(this.id ?? '', this.config);
-    return Promise.reject(asUsageError(error, { words, flagNames }));
+  /** Errors go on to where all of them end; what the parser says over several lines becomes one. */
+  protected override async catch(error: Error): Promise<never> {
+    const { asUsageError } = await import('./parser-errors.js');
+    throw asUsageError(error, {
+      words: (this.id ?? '').replaceAll(':', ' '),
+      flagNames: Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags }),
+    });
   }
 }

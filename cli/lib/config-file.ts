@@ -1,17 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Document } from 'yaml';
-import { FileError, fileProblem } from './errors.js';
-import { settingsOf, type StoredSettings } from './stored-settings.js';
+import { errorCode, FileError, fileProblem } from './errors.js';
+import { readPlainSettings, settingsOf, type StoredSettings } from './stored-settings.js';
 
 export interface Login {
   url: string;
   accessToken: string;
 }
 
-const NOTHING: StoredSettings = { otherTokens: {} };
+/** The document refuses to delete what is not there. */
+function removeEntry(document: Document, url: string): void {
+  if (document.hasIn(['servers', url])) document.deleteIn(['servers', url]);
+}
 
 function isEmptyMap(node: unknown): boolean {
   return typeof node === 'object' && node !== null && 'items' in node && String(node.items) === '';
@@ -28,14 +30,13 @@ export class ConfigFile {
   /** @throws FileError when the file is there and cannot be understood: it is never ignored */
   async read(): Promise<StoredSettings> {
     const text = await this.readText();
-    if (text === '') return NOTHING;
-    return settingsOf(await this.parse(text), this.path);
+    return readPlainSettings(text) ?? settingsOf(await this.parse(text), this.path);
   }
 
   /** Makes this server and token the ones to use; another server's token moves to `servers`. */
   async store({ url, accessToken }: Login): Promise<void> {
     await this.change((document, { registryUrl, accessToken: old }) => {
-      document.deleteIn(['servers', url]);
+      removeEntry(document, url);
       if (registryUrl !== undefined && registryUrl !== url && old !== undefined) {
         document.setIn(['servers', registryUrl, 'access_token'], old);
       }
@@ -51,7 +52,7 @@ export class ConfigFile {
       const current = registryUrl === url && accessToken !== undefined;
       found = current || otherTokens[url] !== undefined;
       if (current) document.delete('access_token');
-      document.deleteIn(['servers', url]);
+      removeEntry(document, url);
     });
     return found;
   }
@@ -74,7 +75,7 @@ export class ConfigFile {
 
   private async readText(): Promise<string> {
     return readFile(this.path, 'utf8').catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+      if (errorCode(error) === 'ENOENT') return '';
       throw new FileError(this.path, `cannot be read: ${fileProblem(error)}`, { cause: error });
     });
   }
@@ -100,7 +101,7 @@ export class ConfigFile {
 
   private async temporaryFile(text: string): Promise<string> {
     const target = await realpath(this.path).catch(() => this.path);
-    const temporary = `${target}.${randomUUID()}.tmp`;
+    const temporary = `${target}.${process.pid}-${Date.now()}.tmp`;
     try {
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
       await writeFile(temporary, text, { mode: 0o600, flag: 'wx', flush: true });

@@ -4,6 +4,9 @@ import type { StoredSettings } from './stored-settings.js';
 
 export const DEFAULT_URL = 'http://127.0.0.1:8080';
 
+/** The variable that an access token is taken from, before any file. */
+export const TOKEN_VARIABLE = 'MCPJUNGLE_ACCESS_TOKEN';
+
 /** Where the server is, and how to be let in. */
 export interface Connection {
   /** Without a slash at its end. */
@@ -27,9 +30,8 @@ interface ConnectionOptions {
 export function resolveConnection(settings: StoredSettings, options: ConnectionOptions): Connection {
   const url = resolveUrl(settings, options);
   const { env, file } = options;
-  if (env.MCPJUNGLE_ACCESS_TOKEN) {
-    return { url, token: env.MCPJUNGLE_ACCESS_TOKEN, tokenSource: 'MCPJUNGLE_ACCESS_TOKEN' };
-  }
+  const fromVariable = env[TOKEN_VARIABLE];
+  if (fromVariable) return { url, token: fromVariable, tokenSource: TOKEN_VARIABLE };
   const token = storedToken(settings, url);
   return token === undefined ? { url } : { url, token, tokenSource: file.path };
 }

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 
 /** `-c`, `--conf`: the definition comes from a file instead of flags. */
 export const confFlag = Flags.custom<string>({

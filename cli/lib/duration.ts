@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { DURATION } from '../../api/limits.js';
 import { UsageError } from './errors.js';
 

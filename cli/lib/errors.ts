@@ -39,10 +39,15 @@ export class FileError extends CommandError {
   }
 }
 
+/** The code of an error of the operating system, such as ENOENT; empty when it has none. */
+export function errorCode(error: unknown): string {
+  const { code } = Object(error) as { code?: unknown };
+  return typeof code === 'string' ? code : '';
+}
+
 /** What the operating system said of a file, in words. */
 export function fileProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return FILE_PROBLEMS[code] ?? (error instanceof Error ? error.message : String(error));
+  return FILE_PROBLEMS[errorCode(error)] ?? String((error as Error).message);
 }
 
 const FILE_PROBLEMS: Record<string, string> = {

@@ -1,6 +1,8 @@
-import { Errors, run } from '@oclif/core';
+import { CLIError } from '@oclif/core/errors';
+import { run } from '@oclif/core/run';
 import { arrangeArguments, wantsJson } from './arguments.js';
 import { CommandError, UsageError } from './errors.js';
+import { loadOptions } from './load-options.js';
 import { errorColours, oneLine } from './terminal.js';
 
 /**
@@ -11,7 +13,7 @@ import { errorColours, oneLine } from './terminal.js';
 export async function main(argv: readonly string[], root: string): Promise<void> {
   const args = arrangeArguments(argv);
   try {
-    await run(args, root);
+    await run(args, loadOptions(args, root));
   } catch (error) {
     report(asCommandError(error), wantsJson(args));
   }
@@ -19,8 +21,8 @@ export async function main(argv: readonly string[], root: string): Promise<void>
 
 function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
-  // From oclif's own commands and help.
-  if (error instanceof Errors.CLIError) return new UsageError(error.message);
+  // From oclif's own commands.
+  if (error instanceof CLIError) return new UsageError(error.message);
   const message = error instanceof Error ? error.message : String(error);
   return new CommandError(`unexpected: ${message}`, { code: 'internal', cause: error });
 }

@@ -1,4 +1,4 @@
-import { Errors } from '@oclif/core';
+import { CLIError, ExitError } from '@oclif/core/errors';
 import { UsageError } from './errors.js';
 import { nearest } from './nearest.js';
 
@@ -16,7 +16,8 @@ interface TypedCommand {
 
 /** Turns what oclif's parser says, over several lines, into one line; other errors stay as they are. */
 export function asUsageError(error: Error, { words, flagNames }: TypedCommand): Error {
-  if (!(error instanceof Errors.CLIError) || error instanceof Errors.ExitError) return error;
+  const wrongValue = error instanceof UsageError && error.message.startsWith('Parsing --');
+  if (!wrongValue && (!(error instanceof CLIError) || error instanceof ExitError)) return error;
   return new UsageError(`${explain(error, flagNames)} (see \`mcpjungle ${words} --help\`)`);
 }
 
@@ -30,7 +31,10 @@ function explain(error: ParserError, flagNames: string[]): string {
     case 'NonExistentFlagsError':
       return `unknown ${many('flag', flags)}${suggestion(flags, flagNames)}`;
     default:
-      return error.message.replace('See more help with --help', '').trim();
+      return error.message
+        .replace(/^Parsing (--\S+)\s+/, '$1: ')
+        .replace('See more help with --help', '')
+        .trim();
   }
 }
 

@@ -10,6 +10,29 @@ export interface StoredSettings {
   otherTokens: Record<string, string>;
 }
 
+/** The lines that the program writes itself, with values that mean the same to everybody. */
+const PLAIN_LINE = /^(registry_url|access_token): ([A-Za-z][\w.:/+@~-]{7,})(?<!:)$/;
+
+/**
+ * Reads a file that holds no more than the program writes for one server. Loading a YAML parser for that
+ * would take longer than the rest of most commands.
+ * @returns undefined for any other file: that takes the parser
+ */
+export function readPlainSettings(text: string): StoredSettings | undefined {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const entries = lines.flatMap((line) => {
+    const [, key, value] = PLAIN_LINE.exec(line) ?? [];
+    return key === undefined || value === undefined ? [] : [[key, value] as const];
+  });
+  const values = new Map(entries);
+  if (values.size < lines.length) return undefined;
+  return {
+    registryUrl: values.get('registry_url'),
+    accessToken: values.get('access_token'),
+    otherTokens: {},
+  };
+}
+
 /** @throws FileError when the document is not what the program writes */
 export function settingsOf(document: Document, path: string): StoredSettings {
   const root = mapping(document.toJS(), path, 'the file');

@@ -1,11 +1,11 @@
-import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { JsonObject, ToolResultView } from '../../api/tools.js';
 import type { Progress } from './activity.js';
+import type { Answer } from './answer.js';
 import type { ApiClient } from './api-client.js';
 import { CommandError, type LocalErrorCode } from './errors.js';
 import { parseExact } from './exact-json.js';
 import { refusal } from './refusal.js';
-import { unreachable } from './unreachable.js';
 
 interface ToolCall {
   name: string;
@@ -27,35 +27,27 @@ interface CallOptions {
 export async function callTool(
   api: ApiClient,
   call: ToolCall,
-  options: CallOptions,
+  { onProgress, signal, timeoutMs = Infinity }: CallOptions,
 ): Promise<ToolResultView> {
-  const { onProgress, signal, timeoutMs = Infinity } = options;
-  const response = await api.send('POST /api/v0/tools/call', {
-    body: call,
-    accept: 'text/event-stream',
-    signal,
-    timeoutMs,
-  });
-  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
-    return (await api.read(response)) as ToolResultView;
-  }
-  try {
-    for await (const { event, data } of events(response)) {
-      if (event === 'progress') onProgress(JSON.parse(data) as Progress);
-      if (event === 'result') return parseExact(data) as ToolResultView;
-      if (event === 'error') throw refusal({ status: response.status, text: data }, api.connection);
-    }
-  } catch (error) {
-    throw error instanceof CommandError ? error : unreachable(error, api.connection.url);
+  const accept = 'text/event-stream';
+  const answer = await api.send('POST /api/v0/tools/call', { body: call, accept, signal, timeoutMs });
+  if (!answer.contentType.startsWith(accept)) return (await answer.json()) as ToolResultView;
+  for await (const { event, data } of eventsOf(answer)) {
+    if (event === 'progress') onProgress(JSON.parse(data) as Progress);
+    if (event === 'result') return parseExact(data) as ToolResultView;
+    if (event === 'error') throw refusal({ text: data }, api.connection);
   }
   throw new CommandError(`${api.connection.url} broke off the call before its result came`, {
     code: 'unreachable' satisfies LocalErrorCode,
   });
 }
 
-function events(response: Response) {
-  const empty = new ReadableStream<Uint8Array>({ start: (controller) => controller.close() });
-  return (response.body ?? empty)
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream());
+async function* eventsOf(answer: Answer): AsyncGenerator<EventSourceMessage> {
+  let arrived: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (event) => arrived.push(event) });
+  for await (const chunk of answer.chunks()) {
+    parser.feed(chunk);
+    yield* arrived;
+    arrived = [];
+  }
 }

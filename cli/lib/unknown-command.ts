@@ -1,9 +1,10 @@
-import { type Interfaces, toConfiguredId } from '@oclif/core';
+import type { Config } from '@oclif/core/interfaces';
+import { toConfiguredId } from '@oclif/core/util/ids';
 import { UsageError } from './errors.js';
 import { nearest } from './nearest.js';
 
 /** The error for words that name no command, with the commands that were perhaps meant. */
-export function unknownCommand(id: string, config: Interfaces.Config): UsageError {
+export function unknownCommand(id: string, config: Config): UsageError {
   const typed = toConfiguredId(id, config);
   const visible = config.commands.filter((command) => !command.hidden);
   const near = nearestCommands(

@@ -1,34 +1,36 @@
-import { CommandError } from './errors.js';
+import { CommandError, errorCode, type LocalErrorCode } from './errors.js';
 
 const REASONS: Record<string, string> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection broke off',
   EPIPE: 'the connection broke off',
-  UND_ERR_SOCKET: 'the connection broke off',
   ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'the host name could not be looked up',
   ENETUNREACH: 'there is no way to that network',
   EHOSTUNREACH: 'there is no way to that host',
   ETIMEDOUT: 'it took too long to connect',
-  UND_ERR_CONNECT_TIMEOUT: 'it took too long to connect',
+  EPROTO: 'it does not speak TLS there; is the URL meant to begin with http://?',
 };
 
-/** Why no answer came, as an error to show. */
-export function unreachable(error: unknown, url: string): CommandError {
-  const name = error instanceof Error ? error.name : '';
-  if (name === 'AbortError') return new CommandError('cancelled', { code: 'cancelled', cause: error });
-  const late = name === 'TimeoutError';
-  const reason = late ? 'no answer came in time' : reasonOf(error);
-  return new CommandError(`cannot reach ${url} (is the server running?): ${reason}`, {
-    code: late ? 'timeout' : 'unreachable',
-    cause: error,
-  });
+/** Why no answer came, or not all of it, as an error to show. */
+export function unreachable(error: unknown, url: string, signal: AbortSignal): CommandError {
+  const ending = signal.aborted ? (signal.reason as Error).name : undefined;
+  if (ending === 'AbortError') return failure('cancelled', 'cancelled', error);
+  if (ending === 'TimeoutError') return failure('timeout', `${sentence(url)}: no answer came in time`, error);
+  return failure('unreachable', `${sentence(url)}: ${reasonOf(error)}`, error);
 }
 
-/** `fetch` fails with one sentence for everything; what happened is its cause. */
+function sentence(url: string): string {
+  return `cannot reach ${url} (is the server running?)`;
+}
+
+function failure(code: LocalErrorCode, message: string, cause: unknown): CommandError {
+  return new CommandError(message, { code, cause });
+}
+
+/** A host with several addresses fails with a list of errors, one for each. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
-  const code = 'code' in cause ? String(cause.code) : '';
-  return REASONS[code] ?? (cause.message || code);
+  const { errors: [first = error] = [] } = error as Partial<AggregateError>;
+  const code = errorCode(first);
+  return REASONS[code] ?? ((first as Error).message || code);
 }

@@ -1,16 +1,9 @@
-import CreateMcpClient from './commands/create/mcp-client.js';
-import CreateUser from './commands/create/user.js';
-import DeleteMcpClient from './commands/delete/mcp-client.js';
-import DeleteUser from './commands/delete/user.js';
-import ListMcpClients from './commands/list/mcp-clients.js';
-import ListUsers from './commands/list/users.js';
-
 /** Who may reach what: users and MCP clients. */
 export const COMMANDS = {
-  'create:mcp-client': CreateMcpClient,
-  'create:user': CreateUser,
-  'delete:mcp-client': DeleteMcpClient,
-  'delete:user': DeleteUser,
-  'list:mcp-clients': ListMcpClients,
-  'list:users': ListUsers,
+  'create:mcp-client': () => import('./commands/create/mcp-client.js'),
+  'create:user': () => import('./commands/create/user.js'),
+  'delete:mcp-client': () => import('./commands/delete/mcp-client.js'),
+  'delete:user': () => import('./commands/delete/user.js'),
+  'list:mcp-clients': () => import('./commands/list/mcp-clients.js'),
+  'list:users': () => import('./commands/list/users.js'),
 };

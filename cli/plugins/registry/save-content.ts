@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { FileError, fileProblem } from '../../lib/errors.js';
+import { errorCode, FileError, fileProblem } from '../../lib/errors.js';
 
 const EXTENSIONS: Record<string, string> = {
   'image/jpeg': 'jpg',
@@ -46,7 +46,7 @@ async function writeNew(path: string, bytes: Buffer): Promise<boolean> {
     await writeFile(path, bytes, { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw new FileError(path, `cannot be written: ${fileProblem(error)}`, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import type { McpClientView } from '../../../../api/identities.js';
 import type { ApiClient } from '../../../lib/api-client.js';
 import { BaseCommand } from '../../../lib/base-command.js';

@@ -1,4 +1,5 @@
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import type { JsonObject, ToolResultView } from '../../../../api/tools.js';
 import { readStandardInput } from '../../../lib/access-token.js';
 import { during } from '../../../lib/activity.js';

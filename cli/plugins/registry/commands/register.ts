@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import type { RegisteredServerView, ServerDefinition, SessionMode } from '../../../../api/servers.js';
 import { during } from '../../../lib/activity.js';
 import type { ApiClient } from '../../../lib/api-client.js';

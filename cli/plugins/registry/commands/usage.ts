@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import type { ToolView } from '../../../../api/tools.js';
 import { BaseCommand } from '../../../lib/base-command.js';
 import { colours, harmless } from '../../../lib/terminal.js';

@@ -1,8 +1,9 @@
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import type { WhoamiView } from '../../../../api/identities.js';
 import { typedToken } from '../../../lib/access-token.js';
 import { ApiClient } from '../../../lib/api-client.js';
 import { BaseCommand } from '../../../lib/base-command.js';
+import { TOKEN_VARIABLE } from '../../../lib/connection.js';
 
 interface LoggedIn extends WhoamiView {
   registry_url: string;
@@ -43,8 +44,8 @@ export default class Login extends BaseCommand<typeof Login> {
   }
 
   private warnOfVariable(): void {
-    if (process.env.MCPJUNGLE_ACCESS_TOKEN) {
-      this.warn('MCPJUNGLE_ACCESS_TOKEN is set; its token is used instead of the stored one');
+    if (process.env[TOKEN_VARIABLE]) {
+      this.warn(`${TOKEN_VARIABLE} is set; its token is used instead of the stored one`);
     }
   }
 }

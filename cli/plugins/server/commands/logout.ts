@@ -1,4 +1,5 @@
 import { BaseCommand } from '../../../lib/base-command.js';
+import { TOKEN_VARIABLE } from '../../../lib/connection.js';
 
 interface LoggedOut {
   registry_url: string;
@@ -22,8 +23,8 @@ export default class Logout extends BaseCommand<typeof Logout> {
         ? `The access token for ${url} is removed from ${path}.`
         : `${path} holds no access token for ${url}.`,
     );
-    if (process.env.MCPJUNGLE_ACCESS_TOKEN) {
-      this.warn('MCPJUNGLE_ACCESS_TOKEN is still set; commands go on using its token');
+    if (process.env[TOKEN_VARIABLE]) {
+      this.warn(`${TOKEN_VARIABLE} is still set; commands go on using its token`);
     }
     return { registry_url: url, removed, config_file: path };
   }

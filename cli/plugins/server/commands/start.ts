@@ -1,12 +1,10 @@
-import { Flags } from '@oclif/core';
+import { CLIError } from '@oclif/core/errors';
+import * as Flags from '@oclif/core/flags';
 import type { ServerMode } from '../../../../api/system.js';
-import { ApiClient } from '../../../lib/api-client.js';
 import { BaseCommand } from '../../../lib/base-command.js';
 import { CommandError } from '../../../lib/errors.js';
-import { stopRequest } from '../stop-request.js';
 
 interface Started {
-  event: 'started';
   mode: ServerMode;
   /** What and where, without secrets. */
   database: string;
@@ -14,8 +12,6 @@ interface Started {
   gateway_url: string;
   api_docs_url: string;
 }
-
-type StartEvent = Started | { event: 'stopping'; signal: string } | { event: 'stopped' };
 
 export default class Start extends BaseCommand<typeof Start> {
   static override summary = 'Run the server until it is told to stop.';
@@ -58,85 +54,61 @@ export default class Start extends BaseCommand<typeof Start> {
   };
 
   async run(): Promise<void> {
-    const { server, mode, database } = await this.start();
-    const { url } = server;
-    const initialized = await isInitialized(url);
-    this.announce({
-      event: 'started',
-      mode,
-      database,
-      initialized,
-      gateway_url: `${url}/mcp`,
-      api_docs_url: `${url}/docs`,
-    });
-    const { signal, again } = await stopRequest();
-    void again.then(() => process.exit(1));
-    this.announce({ event: 'stopping', signal });
-    await server.close();
-    this.announce({ event: 'stopped' });
+    const started = await this.start();
+    if (this.jsonEnabled()) process.stdout.write(`${JSON.stringify(started)}\n`);
+    else this.log(inWords(started));
   }
 
   /** Loads the server here alone: it is many times the size of everything else. */
-  private async start() {
-    const [{ loadConfig }, { describeDatabase }, { startServer }] = await Promise.all([
+  private async start(): Promise<Started> {
+    const [{ loadConfig }, { describeDatabase }, { endOnSignals, startServer }] = await Promise.all([
       import('../../../../server/config/load-config.js'),
       import('../../../../server/config/database-target.js'),
       import('../../../../server/start.js'),
     ]);
-    const {
+    const config = loadConfig({ flags: this.configFlags() });
+    const server = await startServer(config);
+    endOnSignals(server);
+    return {
+      mode: config.SERVER_MODE,
+      database: describeDatabase(config.database),
+      initialized: server.initialized,
+      gateway_url: `${server.url}/mcp`,
+      api_docs_url: `${server.url}/docs`,
+    };
+  }
+
+  private configFlags() {
+    const { port, host, enterprise, prod, ...flags } = this.flags;
+    return {
       port,
       host,
-      enterprise,
-      prod,
-      'sqlite-db-path': sqliteDbPath,
-      'database-url': databaseUrl,
-    } = this.flags;
-    try {
-      const config = loadConfig({
-        flags: { port, host, enterprise: enterprise || prod, sqliteDbPath, databaseUrl },
-      });
-      const server = await startServer(config);
-      return { server, mode: config.SERVER_MODE, database: describeDatabase(config.database) };
-    } catch (error) {
-      throw new CommandError(`cannot start: ${(error as Error).message}`, {
-        code: 'start_failed',
-        cause: error,
-      });
-    }
+      enterprise: enterprise || prod,
+      sqliteDbPath: flags['sqlite-db-path'],
+      databaseUrl: flags['database-url'],
+    };
   }
 
-  private announce(event: StartEvent): void {
-    if (this.jsonEnabled()) process.stdout.write(`${JSON.stringify(event)}\n`);
-    else this.log(inWords(event));
+  /** The server says itself in one line why it cannot start. */
+  protected override catch(error: Error): Promise<never> {
+    const known = error instanceof CommandError || error instanceof CLIError;
+    const failure = new CommandError(`cannot start: ${error.message}`, {
+      code: 'start_failed',
+      cause: error,
+    });
+    return super.catch(known ? error : failure);
   }
 }
 
-function inWords(event: StartEvent): string {
-  switch (event.event) {
-    case 'started':
-      return startedInWords(event);
-    case 'stopping':
-      return `${event.signal}: stopping; running calls may take 30 seconds to end.`;
-    case 'stopped':
-      return 'Stopped.';
-  }
-}
-
-function startedInWords({ mode, database, gateway_url, api_docs_url, initialized }: Started): string {
+function inWords({ mode, database, initialized, gateway_url: gateway, api_docs_url: docs }: Started): string {
   const lines = [
     `mcpjungle runs in ${mode} mode.`,
     `  Database  ${database}`,
-    `  Gateway   ${gateway_url}`,
-    `  API docs  ${api_docs_url}`,
+    `  Gateway   ${gateway}`,
+    `  API docs  ${docs}`,
   ];
-  const registry = new URL(gateway_url).origin;
+  const registry = new URL(gateway).origin;
   if (!initialized)
-    lines.push(`It is not initialized yet: run \`mcpjungle --registry ${registry} init-server\` once.`);
+    lines.push(`It is not initialized yet. Run once: mcpjungle --registry ${registry} init-server`);
   return lines.join('\n');
-}
-
-/** Asks as anybody would: a server that is not initialized tells everybody. */
-async function isInitialized(url: string): Promise<boolean> {
-  const answer = await new ApiClient({ url }).call('GET /api/v0/servers').catch((error: unknown) => error);
-  return !(answer instanceof CommandError && answer.code === 'server_not_initialized');
 }

@@ -1,4 +1,5 @@
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import type { CreatedMcpClientView, CreateMcpClientRequest } from '../../../../../api/identities.js';
 import { suppliedToken, typedToken } from '../../../../lib/access-token.js';
 import { BaseCommand } from '../../../../lib/base-command.js';

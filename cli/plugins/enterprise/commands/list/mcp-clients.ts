@@ -9,7 +9,7 @@ const COLUMNS: Column<McpClientView>[] = [
   timeColumn('CREATED', ({ created_at }) => created_at, ''),
   timeColumn('EXPIRES', ({ expires_at }) => expires_at, 'never'),
   timeColumn('LAST USED', ({ last_used_at }) => last_used_at, 'never'),
-  { header: 'TOKEN', value: ({ token_prefix }) => `${token_prefix}…` },
+  { header: 'TOKEN', value: ({ token_prefix }) => token_prefix, look: (prefix) => `${prefix}…` },
 ];
 
 export default class ListMcpClients extends BaseCommand<typeof ListMcpClients> {

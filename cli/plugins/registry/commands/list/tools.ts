@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import type { ToolView } from '../../../../../api/tools.js';
 import { BaseCommand } from '../../../../lib/base-command.js';
 import { enabledColumn } from '../../../../lib/columns.js';
