@@ -4,7 +4,7 @@ import type { DatabaseServer, DatabaseTarget } from '../config/database-target.j
 import { speakDialect } from './dialect.js';
 import { ENTITIES } from './entities.js';
 import { MIGRATIONS } from './migrations/index.js';
-import { exclusiveTransactions } from './sqlite.js';
+import { exclusiveTransactions, whileBusy } from './sqlite.js';
 import { StuckConnections } from './stuck-connections.js';
 
 /** Connections a process keeps to a database server. */
@@ -12,8 +12,8 @@ export const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement that takes longer is given up: none of ours comes near. */
 const QUERY_TIMEOUT_MS = 10_000;
-/** How long SQLite waits for another process to finish writing; everything else in this process waits too. */
-const BUSY_TIMEOUT_MS = 5_000;
+/** How long SQLite itself waits for another process; everything in this process waits with it. */
+const BUSY_TIMEOUT_MS = 50;
 
 interface ConnectionLimits {
   queryTimeoutMs?: number;
@@ -31,6 +31,11 @@ const COMMON = {
 /** The one place that says how to reach a database: for the server, the `typeorm` command line and the tests. */
 export function createDataSource(target: DatabaseTarget, limits: ConnectionLimits = {}): DataSource {
   return speakDialect(new DataSource(optionsFor(target, limits)));
+}
+
+/** @throws what the driver throws: `explainStartFailure` has words for it */
+export function connect(target: DatabaseTarget, limits?: ConnectionLimits): Promise<DataSource> {
+  return whileBusy(() => createDataSource(target, limits).initialize());
 }
 
 function optionsFor(

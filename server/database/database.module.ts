@@ -10,7 +10,7 @@ import { Sealer } from '../secrets/sealer.js';
 import { SecretKeys } from '../secrets/secret-keys.js';
 import { SecretsModule } from '../secrets/secrets.module.js';
 import { ChangeWatcher } from './change-watcher.js';
-import { createDataSource } from './data-source.js';
+import { connect } from './data-source.js';
 import { Database } from './database.js';
 import { KeyCheck } from './key-check.js';
 import { migrate } from './migrate.js';
@@ -18,7 +18,7 @@ import { ServerConfigRepository } from './server-config.repository.js';
 
 async function openDatabase({ database }: AppConfig): Promise<DataSource> {
   await migrate(database);
-  return createDataSource(database).initialize();
+  return connect(database);
 }
 
 /** Only once the database stands, so that a start that fails for it leaves no key file behind. */
@@ -31,9 +31,18 @@ async function loadKeys(config: AppConfig): Promise<SecretKeys> {
   }
 }
 
-async function checkKey(...collaborators: ConstructorParameters<typeof KeyCheck>): Promise<KeyCheck> {
+async function checkKey(
+  source: DataSource,
+  ...collaborators: ConstructorParameters<typeof KeyCheck>
+): Promise<KeyCheck> {
   const check = new KeyCheck(...collaborators);
-  await check.verify();
+  try {
+    await check.verify();
+  } catch (error) {
+    // Nest closes nothing of an application that it could not make.
+    await source.destroy();
+    throw error;
+  }
   return check;
 }
 
@@ -54,7 +63,7 @@ function watchChanges(database: Database, events: Events, config: AppConfig): Pr
     ServerConfigRepository,
     {
       provide: KeyCheck,
-      inject: [ServerConfigRepository, Sealer, SecretKeys, Resealer],
+      inject: [DataSource, ServerConfigRepository, Sealer, SecretKeys, Resealer],
       useFactory: checkKey,
     },
     { provide: ChangeWatcher, inject: [Database, Events, AppConfig], useFactory: watchChanges },

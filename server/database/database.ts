@@ -5,10 +5,10 @@ import { CatalogRevision } from './catalog-revision.entity.js';
 import { POOL_SIZE } from './data-source.js';
 import { translateDatabaseError } from './database-errors.js';
 import { dialectOf } from './dialect.js';
-import { endFailedTransaction } from './sqlite.js';
+import { endFailedTransaction, whileBusy } from './sqlite.js';
 import { Turns } from './turns.js';
 
-const TURN_TIMEOUT_MS = 10_000;
+const TURN_TIMEOUT_MS = 5_000;
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
@@ -45,7 +45,8 @@ export class Database {
   /** All or nothing; a call inside another transaction joins it. */
   transaction<T>(work: Work<T>): Promise<T> {
     const joined = this.joined();
-    return joined ? work(joined) : this.guarded(() => this.begin(work));
+    if (joined) return work(joined);
+    return this.guarded(() => (this.isSqlite ? this.beginOnFile(work) : this.begin(work)));
   }
 
   /** A transaction whose outcome every replica must see: it raises `catalog_revision` too. */
@@ -81,11 +82,21 @@ export class Database {
     });
   }
 
+  /** Once the work has begun it is never done a second time. */
+  private beginOnFile<T>(work: Work<T>): Promise<T> {
+    let begun = false;
+    const attempt = () =>
+      this.begin((manager) => {
+        begun = true;
+        return work(manager);
+      }).finally(() => endFailedTransaction(this.source));
+    return whileBusy(attempt, () => !begun);
+  }
+
   private async guarded<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await this.turns.run(work);
     } catch (error) {
-      if (this.isSqlite) endFailedTransaction(this.source);
       throw translateDatabaseError(error);
     }
   }

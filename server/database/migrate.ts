@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { ConfigError } from '../config/config-error.js';
 import { type DatabaseTarget, describeDatabase } from '../config/database-target.js';
-import { createDataSource } from './data-source.js';
+import { connect } from './data-source.js';
 import { dialectOf } from './dialect.js';
 import { explainStartFailure } from './start-failure.js';
 import { underMigrationLock } from './migration-lock.js';
@@ -14,14 +14,11 @@ const MIGRATION_TIMEOUT_MS = 600_000;
  * @throws ConfigError: one line that says why the database cannot be used
  */
 export async function migrate(target: DatabaseTarget): Promise<void> {
-  const source = createDataSource(target, { queryTimeoutMs: MIGRATION_TIMEOUT_MS });
   try {
-    await source.initialize();
-    await underMigrationLock(source, () => migrateLocked(source, target));
+    const source = await connect(target, { queryTimeoutMs: MIGRATION_TIMEOUT_MS });
+    await underMigrationLock(source, () => migrateLocked(source, target)).finally(() => source.destroy());
   } catch (error) {
     throw explainStartFailure(error, target);
-  } finally {
-    if (source.isInitialized) await source.destroy();
   }
 }
 

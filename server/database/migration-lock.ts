@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ConfigError } from '../config/config-error.js';
 import { dialectOf } from './dialect.js';
+import { endFailedTransaction, whileBusy } from './sqlite.js';
 
 const LOCK_TIMEOUT_MS = 120_000;
 const RETRY_MS = 100;
@@ -15,32 +16,41 @@ const TRY_LOCK = {
 };
 
 /** Runs work that one process at a time may do to a database. The lock goes with the connection, at the latest. */
-export async function underMigrationLock(source: DataSource, work: () => Promise<void>): Promise<void> {
+export function underMigrationLock(source: DataSource, work: () => Promise<void>): Promise<void> {
+  return dialectOf(source) === 'better-sqlite3'
+    ? underSqliteLock(source, work)
+    : underServerLock(source, work);
+}
+
+/** One transaction around all of it; the references between tables are not followed while tables are rebuilt. */
+async function underSqliteLock(source: DataSource, work: () => Promise<void>): Promise<void> {
+  await source.query('PRAGMA foreign_keys = OFF');
+  await whileBusy(() => source.createQueryRunner().startTransaction().catch(cleanUp));
   const runner = source.createQueryRunner();
   try {
-    await (dialectOf(source) === 'better-sqlite3'
-      ? underSqliteLock(runner, work)
-      : underServerLock(runner, work));
+    await work();
+    await runner.commitTransaction();
+  } catch (error) {
+    cleanUp(error);
+  }
+
+  function cleanUp(error: unknown): never {
+    endFailedTransaction(source);
+    throw error;
+  }
+}
+
+async function underServerLock(source: DataSource, work: () => Promise<void>): Promise<void> {
+  const runner = source.createQueryRunner();
+  try {
+    await acquireLock(runner, TRY_LOCK[dialectOf(source) as keyof typeof TRY_LOCK]);
+    await work();
   } finally {
     await runner.release();
   }
 }
 
-/** One transaction around all of it; the references between tables are not followed while tables are rebuilt. */
-async function underSqliteLock(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
-  await runner.query('PRAGMA foreign_keys = OFF');
-  await runner.startTransaction();
-  try {
-    await work();
-    await runner.commitTransaction();
-  } catch (error) {
-    await runner.rollbackTransaction();
-    throw error;
-  }
-}
-
-async function underServerLock(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
-  const sql = TRY_LOCK[dialectOf(runner.connection) as keyof typeof TRY_LOCK];
+async function acquireLock(runner: QueryRunner, sql: string): Promise<void> {
   const deadlineMs = Date.now() + LOCK_TIMEOUT_MS;
   while (!(await tryLock(runner, sql))) {
     if (Date.now() > deadlineMs) {
@@ -50,7 +60,6 @@ async function underServerLock(runner: QueryRunner, work: () => Promise<void>): 
     }
     await sleep(RETRY_MS);
   }
-  await work();
 }
 
 async function tryLock(runner: QueryRunner, sql: string): Promise<boolean> {

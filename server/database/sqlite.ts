@@ -1,6 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database as SqliteFile } from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
+import { driverErrorOf } from './database-errors.js';
+
+/** How long to wait in all for another process to finish writing. */
+const BUSY_TIMEOUT_MS = 5_000;
+const RETRY_MS = 20;
 
 /**
  * Makes transactions take the right to write when they begin. A transaction that first reads and then writes
@@ -12,8 +18,28 @@ export function exclusiveTransactions(file: SqliteFile): void {
 }
 
 /**
- * Cleans up after a failed transaction: SQLite undoes some by itself, a full disk for one, and TypeORM, which
- * then fails to, believes from there on that it is still inside.
+ * Tries again while another process writes. SQLite's own waiting would stop everything in this process.
+ * @param mayRetry asked after a failure
+ */
+export async function whileBusy<T>(attempt: () => Promise<T>, mayRetry = () => true): Promise<T> {
+  const deadlineMs = Date.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isBusy(error) || !mayRetry() || Date.now() > deadlineMs) throw error;
+    }
+    await sleep(RETRY_MS);
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && (driverErrorOf(error).code ?? '').startsWith('SQLITE_BUSY');
+}
+
+/**
+ * Cleans up after a failed transaction: one that could not begin, or that SQLite undid by itself, as it may when
+ * the disk is full. TypeORM believes from there on that it is inside a transaction.
  */
 export function endFailedTransaction(source: DataSource): void {
   const driver = source.driver as BetterSqlite3Driver;

@@ -49,11 +49,6 @@ export class Sealer {
     return decrypt(Buffer.from(payload, 'base64url'), key, purpose);
   }
 
-  /** Whether a sealed text was sealed with the key in use. */
-  isCurrent(sealed: string): boolean {
-    return sealed.startsWith(`${VERSION}.${this.keys.current.id}.`);
-  }
-
   /** @returns 32 bytes of the current key that belong to this use alone */
   deriveKey(label: string): Buffer {
     return this.keys.current.derive(label);
