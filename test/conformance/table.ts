@@ -1,5 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Cell, cellName } from './cells.js';
 import type { Tally } from './results.js';
 
@@ -9,33 +7,29 @@ export interface Row {
   readonly through: Tally;
 }
 
-export const RESULTS = join(import.meta.dirname, 'RESULTS.md');
+const HEAD = ['', 'directly', 'checks', 'through the gateway', 'checks'];
 
-/** The table of the README: what the suite says of the fixture, asked directly and through the gateway. */
+/** What the suite says of the fixture, asked directly and through the gateway, in Markdown. */
 export function table(rows: readonly Row[]): string {
-  const lines = rows.map(({ cell, direct, through }) =>
-    cells([cellName(cell), scenarios(direct), checks(direct), scenarios(through), checks(through)]),
+  const lines = rows.map(({ cell, direct, through }) => [
+    cellName(cell),
+    ...columns(direct),
+    ...columns(through),
+  ]);
+  const widths = HEAD.map((_, column) =>
+    Math.max(3, ...[HEAD, ...lines].map((line) => line[column]!.length)),
   );
-  return [cells(HEAD), cells(HEAD.map(() => '---')), ...lines, ''].join('\n');
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [HEAD, rule, ...lines].map((line) => aligned(line, widths)).join('');
 }
 
-const HEAD = ['', 'directly: scenarios', 'checks', 'through the gateway: scenarios', 'checks'];
-
-function cells(values: readonly string[]): string {
-  return `| ${values.join(' | ')} |`;
+function columns(tally: Tally): string[] {
+  return [
+    `${tally.scenariosPassed} of ${tally.scenariosRequired} required scenarios`,
+    `${tally.checksPassed} passed, ${tally.checksFailed} failed`,
+  ];
 }
 
-function scenarios({ scenariosPassed, scenariosRequired }: Tally): string {
-  return `${scenariosPassed}/${scenariosRequired}`;
-}
-
-function checks({ checksPassed, checksFailed }: Tally): string {
-  return `${checksPassed} passed, ${checksFailed} failed`;
-}
-
-/** Writes the table down; @returns whether it says what stood there before. */
-export async function keepResults(text: string): Promise<boolean> {
-  const before = await readFile(RESULTS, 'utf8').catch(() => '');
-  await writeFile(RESULTS, text);
-  return before === text;
+function aligned(values: readonly string[], widths: readonly number[]): string {
+  return `| ${values.map((value, column) => value.padEnd(widths[column]!)).join(' | ')} |\n`;
 }
