@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from './config/load-config.js';
 import { createApp } from './create-app.js';
-import { describeApi } from './api-document.js';
+import { describeApi } from './api-document/api-document.js';
 
 /** Writes the API document to the file that is named, `api/openapi.json` if none is. Only the build has it whole. */
 const [file = 'api/openapi.json'] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { Principal, Role } from './principal.js';
 
 /** Who may call a route. A route that declares nothing is refused, and a test finds it. */
@@ -11,26 +11,25 @@ export type Access =
   | { kind: 'mcp' };
 
 export const ACCESS = 'mcpjungle:access';
+/** Where the API document says it; the guard and the document cannot differ. */
+export const ACCESS_EXTENSION = 'x-access';
+
+const declared = (access: Access) =>
+  applyDecorators(SetMetadata(ACCESS, access), ApiExtension(ACCESS_EXTENSION, access));
 
 /** No token needed, and no initialisation. */
-export const Public = () => SetMetadata(ACCESS, { kind: 'public' } satisfies Access);
+export const Public = () => declared({ kind: 'public' });
 
 /** The roles that may call this route. An admin may do what a user may, so `user` includes `admin`. */
 export const Roles = (...roles: ('admin' | 'user')[]) =>
-  applyDecorators(
-    SetMetadata(ACCESS, { kind: 'roles', roles, enterpriseOnly: false } satisfies Access),
-    ApiBearerAuth(),
-  );
+  applyDecorators(declared({ kind: 'roles', roles, enterpriseOnly: false }), ApiBearerAuth());
 
 /** Like `Roles`, for what exists in enterprise mode only: users and MCP clients. */
 export const EnterpriseRoles = (...roles: ('admin' | 'user')[]) =>
-  applyDecorators(
-    SetMetadata(ACCESS, { kind: 'roles', roles, enterpriseOnly: true } satisfies Access),
-    ApiBearerAuth(),
-  );
+  applyDecorators(declared({ kind: 'roles', roles, enterpriseOnly: true }), ApiBearerAuth());
 
 /** An MCP endpoint: for MCP clients, whose tokens are good for nothing else. */
-export const McpEndpoint = () => SetMetadata(ACCESS, { kind: 'mcp' } satisfies Access);
+export const McpEndpoint = () => declared({ kind: 'mcp' });
 
 /** A request that passed the guard. */
 export interface AuthenticatedRequest {

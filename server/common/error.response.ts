@@ -5,7 +5,7 @@ import { ApiProperty } from '@nestjs/swagger';
 export class ErrorResponse implements ErrorBody {
   /**
    * One sentence that says what is wrong and, where it helps, what to do.
-   * @example "no user named \"alcie\"; did you mean \"alice\"?"
+   * @example "this needs the admin role"
    */
   error: string;
 

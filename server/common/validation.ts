@@ -1,8 +1,11 @@
 import { applyDecorators, type ValidationError, ValidationPipe } from '@nestjs/common';
 import { Transform } from 'class-transformer';
+import { ApiProperty } from '@nestjs/swagger';
 import { buildMessage, IsOptional, ValidateBy, type ValidationOptions } from 'class-validator';
 import type { NameRule } from '../../api/limits.js';
 import { InvalidError } from './errors.js';
+
+type TextRule = NameRule & { minLength?: number };
 
 /** More than anyone reads; keeps an answer small whatever was sent. */
 const MOST_DETAILS = 50;
@@ -42,25 +45,17 @@ function clip(name: string): string {
 }
 
 /** A name or value as `api/limits.ts` rules it. */
-export function Follows(
-  rule: NameRule & { minLength?: number },
-  options?: ValidationOptions,
-): PropertyDecorator {
+export function Follows(rule: TextRule, options?: ValidationOptions): PropertyDecorator {
   const { pattern, minLength = 1, maxLength, description } = rule;
-  return ValidateBy(
-    {
-      name: 'follows',
-      validator: {
-        validate: (value) =>
-          typeof value === 'string' &&
-          value.length >= minLength &&
-          value.length <= maxLength &&
-          pattern.test(value),
-        defaultMessage: buildMessage((each) => `${each}$property must be ${description}`, options),
-      },
-    },
-    options,
-  );
+  const validate = (value: unknown) =>
+    typeof value === 'string' &&
+    value.length >= minLength &&
+    value.length <= maxLength &&
+    pattern.test(value);
+  const defaultMessage = buildMessage((each) => `${each}$property must be ${description}`, options);
+  const follows = ValidateBy({ name: 'follows', validator: { validate, defaultMessage } }, options);
+  if (options?.each) return follows;
+  return applyDecorators(follows, ApiProperty({ pattern: pattern.source, minLength, maxLength }));
 }
 
 /** A field that may be left out; `null` counts as left out, as MCPJungle's client sends it. */

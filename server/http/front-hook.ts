@@ -24,6 +24,8 @@ export function frontHook(rules: HostRules): RequestHook {
     withinRequest(request.id, () => {
       if (!isMcpPath(request.url)) reply.headers({ ...SECURITY_HEADERS, 'X-Request-Id': request.id });
       dropTypeOfNothing(request);
+      // While the server stops, a connection that is still busy is not kept for yet another request.
+      if (!request.server.server.listening) reply.raw.shouldKeepAlive = false;
       try {
         hosts.check({ path: pathOf(request), host: request.host, origin: request.headers.origin });
         done();

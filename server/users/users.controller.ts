@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, EnterpriseRoles } from '../common/access.js';
 import type { Principal } from '../common/principal.js';
+import { Throws } from '../common/throws.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
 import { CreatedUserResponse, UserResponse, WhoamiResponse } from './dto/user.response.js';
 import { UsersService } from './users.service.js';
@@ -21,6 +22,7 @@ export class UsersController {
   /** Lists all users by name. */
   @Get()
   @EnterpriseRoles('admin')
+  @Throws('database_unavailable')
   async list(): Promise<UserResponse[]> {
     return (await this.users.list()).map((user) => UserResponse.from(user));
   }
@@ -28,6 +30,7 @@ export class UsersController {
   /** Creates a user and returns the access token, once. */
   @Post()
   @EnterpriseRoles('admin')
+  @Throws('conflict', 'database_unavailable')
   async create(@Body() body: CreateUserDto): Promise<CreatedUserResponse> {
     return CreatedUserResponse.of(await this.users.create(body));
   }
@@ -36,6 +39,7 @@ export class UsersController {
   @Delete(':username')
   @HttpCode(204)
   @EnterpriseRoles('admin')
+  @Throws('not_found', 'database_unavailable')
   async remove(@Param('username') username: string): Promise<void> {
     await this.users.remove(username);
   }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 describe('the API', () => {
   it('answers 401 with WWW-Authenticate to whoever has no good token', async () => {
-    for (const headers of [
+    const attempts: Record<string, string>[] = [
       {},
       { Authorization: 'Bearer' },
       { Authorization: 'Bearer ' },
@@ -27,7 +27,8 @@ describe('the API', () => {
       { Authorization: `Bearer ${alice} ${alice}` },
       { Authorization: `Bearer ${alice.slice(0, -1)}` },
       { Authorization: `Bearer ${alice}x` },
-    ]) {
+    ];
+    for (const headers of attempts) {
       const answer = await app.get(WHOAMI, { headers }).expect(401);
       expect(answer.headers['www-authenticate']).toBe('Bearer');
       expect(answer.body).toEqual({ error: expect.any(String), code: 'unauthorized' });

@@ -19,7 +19,7 @@ export class CreateMcpClientDto implements CreateMcpClientRequest {
   @Follows(IDENTITY_NAME)
   name: string;
 
-  /** @example "Claude Desktop on Alice's machine" */
+  /** @example "Claude Desktop on the laptop of Alice" */
   @Optional()
   @MaxLength(10_000)
   @IsString()
@@ -45,7 +45,10 @@ export class CreateMcpClientDto implements CreateMcpClientRequest {
   @Follows(DURATION)
   expires_in?: string;
 
-  /** A token of your own choice; without it one is generated. */
+  /**
+   * A token of your own choice; without it one is generated.
+   * @example "a-token-of-my-own"
+   */
   @Optional()
   @Follows(CUSTOM_TOKEN)
   access_token?: string;

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import type { CreatedMcpClientView, McpClientView } from '../../../api/identities.js';
 import { allowListOf } from '../mcp-client-identity.js';
 import type { McpClient } from '../mcp-client.entity.js';
@@ -6,7 +7,7 @@ import type { CreatedMcpClient } from '../mcp-clients.service.js';
 export class McpClientResponse implements McpClientView {
   /** @example "claude-desktop" */
   name: string;
-  /** @example "Claude Desktop on Alice's machine" */
+  /** @example "Claude Desktop on the laptop of Alice" */
   description: string;
   /**
    * The servers it may reach; `*` stands for all of them.
@@ -18,10 +19,13 @@ export class McpClientResponse implements McpClientView {
    * @example "mcpj_c_x7Fq"
    */
   token_prefix: string;
+  @ApiProperty({ format: 'date-time' })
   created_at: string;
   /** Null: the token does not expire. */
+  @ApiProperty({ format: 'date-time' })
   expires_at: string | null;
   /** To the minute; null: never used. */
+  @ApiProperty({ format: 'date-time' })
   last_used_at: string | null;
 
   static from(client: McpClient): McpClientResponse {

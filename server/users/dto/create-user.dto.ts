@@ -11,7 +11,10 @@ export class CreateUserDto implements CreateUserRequest {
   @Follows(IDENTITY_NAME)
   username: string;
 
-  /** A token of your own choice; without it one is generated. */
+  /**
+   * A token of your own choice; without it one is generated.
+   * @example "a-token-of-my-own"
+   */
   @Optional()
   @Follows(CUSTOM_TOKEN)
   access_token?: string;

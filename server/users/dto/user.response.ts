@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import type { CreatedUserView, UserRole, UserView, WhoamiView } from '../../../api/identities.js';
 import type { Principal } from '../../common/principal.js';
 import type { User } from '../user.entity.js';
@@ -22,10 +23,13 @@ export class UserResponse implements UserView {
    * @example "mcpj_u_x7Fq"
    */
   token_prefix: string;
+  @ApiProperty({ format: 'date-time' })
   created_at: string;
   /** Null: the token does not expire. */
+  @ApiProperty({ format: 'date-time' })
   expires_at: string | null;
   /** To the minute; null: never used. */
+  @ApiProperty({ format: 'date-time' })
   last_used_at: string | null;
 
   static from(user: User): UserResponse {
