@@ -29,6 +29,8 @@ const LISTS: Record<string, keyof Omit<Offer, 'instructions'>> = {
 export class ListingUpstream {
   /** Answered with an error from now on: a method, or one of its pages such as `tools/list 1`. */
   failing: string | undefined;
+  /** Every request is answered with the status 500. */
+  broken = false;
   /** The headers of every request that arrived. */
   readonly arrivals: IncomingMessage['headers'][] = [];
   private readonly server = createServer((incoming, answer) => void this.handle(incoming, answer));
@@ -57,8 +59,8 @@ export class ListingUpstream {
 
   private async handle(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     this.arrivals.push(incoming.headers);
-    if (incoming.method !== 'POST') {
-      answer.writeHead(405).end();
+    if (this.broken || incoming.method !== 'POST') {
+      answer.writeHead(this.broken ? 500 : 405).end();
       return;
     }
     const body = Buffer.concat((await incoming.toArray()) as Buffer[]).toString();
