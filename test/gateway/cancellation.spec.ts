@@ -108,18 +108,30 @@ describe('cancellation', () => {
     expect((await cutOff).body.toString()).toBe('');
   });
 
-  it('leaves the id free to be used again, and refuses it while it is in use', async () => {
+  it('takes an id again that is in flight, and answers both under it', async () => {
     const client = gateway.raw({ token });
     await client.initialize();
-    const body = { jsonrpc: '2.0', id: 'same', method: 'tools/call', params: wait('same-1') };
-    const first = client.send({ body });
-    const call = await started('same-1');
-    const again = await client.send({ body: { ...body, params: wait('same-2') } });
-    expect([again.status, JSON.parse(again.body.toString()).error.code]).toEqual([400, -32600]);
-    call.finish();
-    await first;
-    const later = client.send({ body: { ...body, params: wait('same-3') } });
-    (await started('same-3')).finish();
-    expect((await later).status).toBe(200);
+    const send = (label: string) =>
+      client.send({ body: { jsonrpc: '2.0', id: 'same', method: 'tools/call', params: wait(label) } });
+    const first = send('same-1');
+    const firstCall = await started('same-1');
+    const second = send('same-2');
+    (await started('same-2')).finish();
+    const answers = [await second];
+    firstCall.finish();
+    answers.unshift(await first);
+    expect(answers.map(({ body }) => messageIn(body))).toEqual(
+      ['same-1', 'same-2'].map((text) => ({
+        jsonrpc: '2.0',
+        id: 'same',
+        result: { content: [{ type: 'text', text }] },
+      })),
+    );
   });
 });
+
+/** The only message of an answer, JSON or stream. */
+function messageIn(body: Buffer): unknown {
+  const text = body.toString();
+  return JSON.parse(text.split('data: ')[1] ?? text);
+}

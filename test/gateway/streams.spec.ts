@@ -6,7 +6,7 @@ import {
 import { KeepAlive } from '../../server/gateway/keep-alive.js';
 import { eventually } from '../support/eventually.js';
 import { Gateway } from './support/gateway.js';
-import { quietTime, type RawClient } from './support/raw-client.js';
+import { quietTime, type RawClient, type RawStream } from './support/raw-client.js';
 import { RawUpstream } from './support/raw-upstream.js';
 
 const TOOLS = 'notifications/tools/list_changed';
@@ -79,7 +79,7 @@ describe('the stream of a session', () => {
 
   it('speaks on the newest of several, of which there are four at most', async () => {
     const client = await initialized();
-    const streams = [];
+    const streams: RawStream[] = [];
     for (let i = 0; i < 5; i++) streams.push(await client.listen());
     await eventually(() =>
       expect(streams.map(({ ended }) => ended)).toEqual([true, false, false, false, false]),

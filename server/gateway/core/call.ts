@@ -21,6 +21,8 @@ export interface Call {
   readonly scope: Scope;
   /** The request as the client sent it. */
   readonly request: Message;
+  /** The id the upstream gets to see, as JSON text: the request's own, unless it is taken. */
+  readonly upstreamId: string;
   /** The client as an upstream gets to know it. */
   readonly caller: Caller;
   readonly cancellation: Cancellation;
@@ -29,7 +31,7 @@ export interface Call {
 
 /** What a call came to. */
 export type Reply =
-  /** An upstream's own answer, a result or an error; its id is the request's. */
+  /** An upstream's own answer, a result or an error, under the id that it saw. */
   | { readonly kind: 'relayed'; readonly message: Message; readonly server: CatalogServer }
   /** The gateway's own: the JSON text of `result`, in pieces, so that a long list is never copied. */
   | { readonly kind: 'own'; readonly result: readonly Buffer[] };

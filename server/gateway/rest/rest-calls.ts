@@ -40,12 +40,14 @@ export class RestCalls {
    */
   async result(principal: Principal, request: RestRequest, waiter: Waiter): Promise<Message> {
     const { cancellation, channel } = waiter;
+    const id = ++this.lastId;
     try {
       return resultOf(
         await this.core.handle({
           principal,
           scope: EVERYTHING,
-          request: rpcRequest(++this.lastId, request),
+          request: rpcRequest(id, request),
+          upstreamId: String(id),
           caller: callerOf(principal),
           cancellation,
           channel,

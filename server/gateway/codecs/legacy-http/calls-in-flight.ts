@@ -1,23 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Session } from '../../sessions/session.js';
-import { JsonRpcCode } from '../../../wire/wire-error.js';
 import { CancelledError } from '../../core/call-error.js';
 import { KeepAlive } from '../../keep-alive.js';
 import { callKey, type LegacyCall } from './legacy-call.js';
-import { Refusal } from './refusal.js';
 
 /** The requests that upstreams are working on, so that they can be cancelled. */
 @Injectable()
 export class CallsInFlight {
   private readonly calls = new Map<string, LegacyCall>();
+  private repeated = 0;
 
   constructor(private readonly keepAlive: KeepAlive) {}
 
-  /** @throws Refusal 400 when the session has a call of this id in flight */
+  /** A client that uses an id again before it was answered would confuse the upstream: it sees another. */
   add(call: LegacyCall): void {
-    if (this.calls.has(call.key)) {
-      throw new Refusal(400, 'a request with this id is in flight', JsonRpcCode.invalidRequest);
-    }
+    while (this.calls.has(call.key)) call.goBy(`"again-${++this.repeated}"`);
     this.calls.set(call.key, call);
     this.keepAlive.add(call);
   }

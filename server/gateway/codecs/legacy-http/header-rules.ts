@@ -1,22 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Refusal } from './refusal.js';
+import { checkAcceptsBoth, checkAcceptsEvents } from '../http/accept-rules.js';
+import { Refusal } from '../http/refusal.js';
 import { isLegacyRevision } from './revisions.js';
 
-/**
- * The Content-Type was looked at when the body was read.
- * @throws Refusal 406, 400: the answer to a POST may come as JSON or as a stream
- */
+/** @throws Refusal 406, 400 */
 export function checkPost(headers: IncomingHttpHeaders): void {
-  if (!accepts(headers.accept, 'application/json') || !accepts(headers.accept, 'text/event-stream')) {
-    throw new Refusal(406, 'Accept must list both application/json and text/event-stream');
-  }
+  checkAcceptsBoth(headers);
   checkRevision(headers);
 }
 
 /** @throws Refusal 406, 400 */
 export function checkGet(headers: IncomingHttpHeaders): void {
-  if (!accepts(headers.accept, 'text/event-stream'))
-    throw new Refusal(406, 'Accept must list text/event-stream');
+  checkAcceptsEvents(headers);
   checkRevision(headers);
 }
 
@@ -35,10 +30,4 @@ export function sessionIdOf(headers: IncomingHttpHeaders): string {
   const id = headers['mcp-session-id'];
   if (typeof id !== 'string' || id === '') throw new Refusal(400, 'Mcp-Session-Id is required');
   return id;
-}
-
-/** A missing header accepts everything (RFC 9110, section 12.5.1). */
-function accepts(header: string | undefined, type: string): boolean {
-  if (header === undefined || header.includes(type) || header.includes('*/*')) return true;
-  return header.includes(`${type.slice(0, type.indexOf('/'))}/*`);
 }

@@ -9,8 +9,8 @@ import { stringMember } from '../../core/params.js';
 import { digestsOf } from '../../core/view-digests.js';
 import type { Exchange } from '../../exchange.js';
 import { Sessions } from '../../sessions/sessions.js';
-import { sendJson } from './post-response.js';
-import { Refusal } from './refusal.js';
+import { sendJson } from '../http/post-response.js';
+import { Refusal } from '../http/refusal.js';
 import { negotiated } from './revisions.js';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -3,12 +3,13 @@ import type { Scope } from '../../../policy/policy.js';
 import { Cancellation } from '../../../upstream/cancellation.js';
 import type { Caller } from '../../../upstream/upstream.js';
 import type { Message } from '../../../wire/message.js';
+import { splice } from '../../../wire/splice.js';
 import type { Call, ClientChannel, Reply } from '../../core/call.js';
 import type { Exchange } from '../../exchange.js';
 import type { Session } from '../../sessions/session.js';
-import type { Failure } from './failure.js';
+import type { Failure } from '../http/failure.js';
 import type { Waiting } from '../../keep-alive.js';
-import { PostResponse } from './post-response.js';
+import { PostResponse } from '../http/post-response.js';
 
 /** What goes down on a call's own stream; everything else an upstream says is for the gateway. */
 const RELAYED = new Set(['notifications/progress', 'notifications/message']);
@@ -20,8 +21,9 @@ export class LegacyCall implements Call, ClientChannel, Waiting {
   readonly scope: Scope;
   readonly caller: Caller;
   readonly cancellation = new Cancellation();
-  /** The same for no two calls in flight: a client must not use an id twice in a session. */
-  readonly key: string;
+  upstreamId: string;
+  /** The same for no two calls in flight. */
+  key: string;
   private readonly response: PostResponse;
 
   constructor(
@@ -32,6 +34,7 @@ export class LegacyCall implements Call, ClientChannel, Waiting {
     this.principal = exchange.principal;
     this.scope = exchange.scope;
     this.caller = session.caller;
+    this.upstreamId = request.id!;
     this.key = callKey(session, request.id!);
     this.response = new PostResponse(exchange.response);
   }
@@ -49,7 +52,9 @@ export class LegacyCall implements Call, ClientChannel, Waiting {
   }
 
   answer(reply: Reply): void {
-    this.response.answer(reply.kind === 'relayed' ? [reply.message.bytes] : this.framed(reply.result));
+    this.response.answer(
+      reply.kind === 'relayed' ? [this.renumbered(reply.message)] : this.framed(reply.result),
+    );
   }
 
   fail({ message, status }: Failure): void {
@@ -58,6 +63,17 @@ export class LegacyCall implements Call, ClientChannel, Waiting {
 
   abandon(retryMs?: number): void {
     this.response.abandon(retryMs);
+  }
+
+  /** @param id as JSON text: its own is taken by another call in flight */
+  goBy(id: string): void {
+    this.upstreamId = id;
+    this.key = callKey(this.session, id);
+  }
+
+  private renumbered({ bytes, idSpan }: Message): Buffer {
+    if (this.upstreamId === this.request.id) return bytes;
+    return splice(bytes, [{ ...idSpan!, text: this.request.id! }]);
   }
 
   private framed(result: readonly Buffer[]): Buffer[] {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Exchange } from '../../exchange.js';
 import { Sessions } from '../../sessions/sessions.js';
-import { failureOf, sendFailure } from './failure.js';
+import { sendFailure } from '../http/failure.js';
+import { failureOf } from './failure.js';
 import { checkGet, checkRevision } from './header-rules.js';
 import { ListAnnouncer } from './list-announcer.js';
 import { PostHandler } from './post-handler.js';

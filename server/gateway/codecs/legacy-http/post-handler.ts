@@ -8,11 +8,12 @@ import type { Exchange } from '../../exchange.js';
 import type { Session } from '../../sessions/session.js';
 import { Sessions } from '../../sessions/sessions.js';
 import { CallsInFlight } from './calls-in-flight.js';
-import { failureOf, sendFailure } from './failure.js';
+import { sendFailure } from '../http/failure.js';
+import { failureOf } from './failure.js';
 import { checkPost } from './header-rules.js';
 import { Initialize } from './initialize.js';
 import { LegacyCall } from './legacy-call.js';
-import { Refusal } from './refusal.js';
+import { Refusal } from '../http/refusal.js';
 import { requireSession } from './require-session.js';
 
 /** Takes what clients send: requests, notifications, and answers to questions. */
@@ -32,7 +33,7 @@ export class PostHandler {
     if (message.kind === 'request') return this.request(exchange, message);
     const { session } = requireSession(this.sessions, exchange);
     if (message.kind !== 'notification') {
-      throw new Refusal(400, 'no question of this id is open', JsonRpcCode.invalidRequest);
+      throw new Refusal(400, 'no question of this id is open', { code: JsonRpcCode.invalidRequest });
     }
     if (message.method === 'notifications/cancelled') this.cancel(session, message);
     exchange.response.writeHead(202).end();

@@ -2,12 +2,12 @@ import type { Exchange } from '../../exchange.js';
 import type { Session } from '../../sessions/session.js';
 import type { Sessions } from '../../sessions/sessions.js';
 import { sessionIdOf } from './header-rules.js';
-import { Refusal, TransportCode } from './refusal.js';
+import { Refusal, TransportCode } from '../http/refusal.js';
 
 /** @throws Refusal 400 without an id, 404 for one that opens no session of this principal on this endpoint */
 export function requireSession(sessions: Sessions, exchange: Exchange): { id: string; session: Session } {
   const id = sessionIdOf(exchange.headers);
   const session = sessions.find(id, exchange);
-  if (!session) throw new Refusal(404, 'Session not found', TransportCode.sessionNotFound);
+  if (!session) throw new Refusal(404, 'Session not found', { code: TransportCode.sessionNotFound });
   return { id, session };
 }
