@@ -7,38 +7,54 @@ import { temporaryFolder, versionOf } from './peers.mjs';
 
 const run = promisify(execFile);
 const WRK = versionOf('wrk', '-v');
-const require = createRequire(import.meta.url);
 
 /** The load generator that is used, with its version. */
 export const GENERATOR = WRK
   ? WRK.replace(/ \[.*/, '')
-  : `autocannon ${require('autocannon/package.json').version}`;
+  : `autocannon ${createRequire(import.meta.url)('autocannon/package.json').version}`;
+
+/** In a target's body: replaced by another number for every request, since no two in flight may share an id. */
+export const ID = 10_000_000;
 
 /**
- * Sends the same POST over and over, from a process of its own.
- * @param target `{url, headers, body}`
+ * Sends the same POST over and over, from a process of its own, taking turns with the sessions.
+ * @param target `{name, url, sessions, body}`; a session is the headers that its requests carry
  * @returns requests a second, and latencies in milliseconds
  * @throws when any request failed: numbers of a broken run do not count
  */
 export async function load(target, { connections, seconds }) {
   const result = await (WRK ? wrk : autocannon)(target, { connections, seconds });
-  if (result.errors > 0) throw new Error(`${target.url}: ${result.errors} requests failed`);
+  if (result.errors > 0) throw new Error(`${target.name}: ${result.errors} requests failed`);
   return result;
 }
 
-async function wrk({ url, headers, body }, { connections, seconds }) {
+async function wrk({ url, sessions, body }, { connections, seconds }) {
   const script = join(await temporaryFolder(), 'post.lua');
-  await writeFile(script, luaScript({ headers, body }));
+  await writeFile(script, luaScript({ sessions, body }));
   const { stdout } = await run('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url]);
   return JSON.parse(stdout.slice(stdout.indexOf('{')));
 }
 
-function luaScript({ headers, body }) {
-  const lines = Object.entries(headers).map(([name, value]) => `wrk.headers["${name}"] = [==[${value}]==]`);
+/** The requests are formatted once and cut at the id, so that the generator has little to do for each. */
+function luaScript({ sessions, body }) {
+  const tables = sessions.map((headers) => {
+    const fields = Object.entries(headers).map(([name, value]) => `["${name}"] = [==[${value}]==]`);
+    return `{ ${fields.join(', ')} }`;
+  });
   return `
-wrk.method = "POST"
-wrk.body = [==[${body}]==]
-${lines.join('\n')}
+local sessions = { ${tables.join(', ')} }
+local before, after, id, turn = {}, {}, ${ID}, 0
+function init()
+  for i, headers in ipairs(sessions) do
+    local text = wrk.format("POST", nil, headers, [==[${body}]==])
+    local from, to = text:find("${ID}", text:find("\\r\\n\\r\\n", 1, true), true)
+    before[i], after[i] = text:sub(1, from - 1), text:sub(to + 1)
+  end
+end
+function request()
+  id, turn = id + 1, turn % #sessions + 1
+  return before[turn] .. id .. after[turn]
+end
 function done(summary, latency)
   local e = summary.errors
   io.write(string.format('{"perSecond":%f,"p50Ms":%f,"p99Ms":%f,"errors":%d}\\n',
@@ -47,29 +63,11 @@ function done(summary, latency)
 end`;
 }
 
-async function autocannon({ url, headers, body }, { connections, seconds }) {
-  const program = require.resolve('autocannon/autocannon.js');
-  const headerArgs = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}=${value}`]);
-  const args = [
-    program,
-    '-j',
-    '-m',
-    'POST',
-    '-c',
-    connections,
-    '-d',
-    seconds,
-    '-b',
-    body,
-    ...headerArgs,
-    url,
-  ];
-  const { stdout } = await run(process.execPath, args.map(String), { maxBuffer: 16 * 1024 * 1024 });
-  const { requests, latency, errors, non2xx, timeouts } = JSON.parse(stdout);
-  return {
-    perSecond: requests.average,
-    p50Ms: latency.p50,
-    p99Ms: latency.p99,
-    errors: errors + non2xx + timeouts,
-  };
+async function autocannon(target, options) {
+  const script = new URL('../peers/autocannon.mjs', import.meta.url);
+  const { stdout } = await run(process.execPath, [
+    script.pathname,
+    JSON.stringify({ ...target, ...options, id: ID }),
+  ]);
+  return JSON.parse(stdout);
 }

@@ -27,8 +27,8 @@ export async function openSession(url, token) {
 }
 
 /** @returns the message of a small `tools/call` */
-export function toolCall(name) {
-  return { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: { message: 'hello' } } };
+export function toolCall(name, id) {
+  return { jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: { message: 'hello' } } };
 }
 
 /** Sends one message. @throws when the answer is not a success */

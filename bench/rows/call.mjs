@@ -1,18 +1,21 @@
 import { Gateway } from '../lib/gateway.mjs';
+import { ID } from '../lib/load.mjs';
 import { openSession, post, toolCall } from '../lib/mcp.mjs';
 import { startNginx, startPeer } from '../lib/peers.mjs';
 import { table } from '../lib/report.mjs';
 import { interleaved, medianOf, ratio } from '../lib/rounds.mjs';
 
 const BASE = 'bare proxy';
+const NGINX = 'nginx';
+const SESSIONS = 32;
 
-/** A small `tools/call`: the gateway against the bare proxy, nginx and the upstream itself. */
+/** A small `tools/call`, ratios of calls a second (least and greatest of a round): the gateway against the bare proxy, nginx and the upstream itself. */
 export async function run({ rounds, seconds }) {
   const targets = await startTargets();
   const parts = [];
   for (const connections of [32, 1]) {
     const results = await interleaved(targets, { rounds, seconds, connections });
-    parts.push(`${connections} connections, ${rounds} rounds of ${seconds} s:\n\n${present(results)}`);
+    parts.push(`Connections: ${connections}; ${rounds} rounds of ${seconds} s.\n\n${present(results)}`);
   }
   return parts.join('\n\n');
 }
@@ -28,7 +31,7 @@ async function startTargets() {
   const nginx = await startNginx(raw);
   return Promise.all([
     target('upstream itself', { url: raw, tool: 'echo' }),
-    ...(nginx ? [target('nginx', { url: nginx, tool: 'echo' })] : []),
+    ...(nginx ? [target(NGINX, { url: nginx, tool: 'echo' })] : []),
     target(BASE, { url: await startPeer('proxy.mjs', [raw]), tool: 'echo' }),
     target('gateway', { url: mcp, tool: 'raw__echo', token }),
     target('gateway, upstream with sessions', { url: mcp, tool: 'sessions__echo', token }),
@@ -37,24 +40,25 @@ async function startTargets() {
 
 /** What the load generator sends, tried once: a target that answers anything but the result is no target. */
 async function target(name, { url, tool, token }) {
-  const headers = await openSession(url, token);
-  const message = toolCall(tool);
-  const { result } = await (await post(url, headers, message)).json();
+  const sessions = await Promise.all(Array.from({ length: SESSIONS }, () => openSession(url, token)));
+  const message = toolCall(tool, ID);
+  const { result } = await (await post(url, sessions[0], message)).json();
   if (result?.content?.[0]?.text !== 'hello') throw new Error(`${name} does not answer the call`);
-  return { name, url, headers, body: JSON.stringify(message) };
+  return { name, url, sessions, body: JSON.stringify(message) };
 }
 
 function present(results) {
-  const base = results.get(BASE);
-  const rows = [...results].map(([name, figures]) => {
-    const { median, min, max } = ratio(figures, base);
-    return [
-      name,
-      medianOf(figures, 'perSecond').toFixed(0),
-      medianOf(figures, 'p50Ms').toFixed(2),
-      medianOf(figures, 'p99Ms').toFixed(2),
-      `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`,
-    ];
-  });
-  return table(['', 'calls/s', 'p50 ms', 'p99 ms', 'calls/s against the bare proxy'], rows);
+  const bases = [BASE, ...(results.has(NGINX) ? [NGINX] : [])];
+  const rows = [...results].map(([name, figures]) => [
+    name,
+    medianOf(figures, 'perSecond').toFixed(0),
+    medianOf(figures, 'p50Ms').toFixed(2),
+    medianOf(figures, 'p99Ms').toFixed(2),
+    ...bases.map((base) => inWords(ratio(figures, results.get(base)))),
+  ]);
+  return table(['', 'calls/s', 'p50 ms', 'p99 ms', ...bases.map((base) => `× ${base}`)], rows);
+}
+
+function inWords({ median, min, max }) {
+  return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 }
