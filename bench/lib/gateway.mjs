@@ -18,7 +18,7 @@ export class Gateway {
     const cwd = await temporaryFolder();
     const child = spawn(process.execPath, [PROGRAM, 'start', '--enterprise'], {
       cwd,
-      env: { PATH: process.env.PATH, HOME: cwd, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn' },
+      env: { PATH: process.env.PATH, HOME: cwd, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     atEnd(() => end(child));
