@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Roles } from '../common/access.js';
+import { Throws } from '../common/throws.js';
 import { byName } from './catalog.js';
 import { CatalogSearch } from './catalog-search.js';
 import { GetResourceDto, OfServerQuery } from './dto/queries.dto.js';
@@ -14,6 +15,7 @@ export class ResourcesController {
 
   /** Lists resources by name, disabled ones too. */
   @Get()
+  @Throws('not_found')
   list(@Query() { server }: OfServerQuery): ResourceResponse[] {
     return this.search
       .resources(server)
@@ -24,6 +26,7 @@ export class ResourcesController {
   /** Shows one resource. */
   @Post('get')
   @HttpCode(200)
+  @Throws('not_found')
   get(@Body() { uri }: GetResourceDto): ResourceResponse {
     return ResourceResponse.from(this.search.resource(uri));
   }

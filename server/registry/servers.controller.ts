@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Roles } from '../common/access.js';
+import { Throws } from '../common/throws.js';
 import type { CatalogServer } from './catalog.js';
 import { RegisterServerQuery } from './dto/queries.dto.js';
 import { RegisterServerDto } from './dto/register-server.dto.js';
@@ -26,6 +27,13 @@ export class ServersController {
   /** Connects to an MCP server, reads what it provides, and registers it: all of it, or nothing. */
   @Post()
   @Roles('admin')
+  @Throws(
+    'conflict',
+    'upstream_failed',
+    'upstream_timeout',
+    'upstream_oauth_required',
+    'database_unavailable',
+  )
   async register(
     @Body() body: RegisterServerDto,
     @Query() { force = false }: RegisterServerQuery,
@@ -37,6 +45,7 @@ export class ServersController {
   /** Shows one registered MCP server. */
   @Get(':name')
   @Roles('user')
+  @Throws('not_found')
   get(@Param('name') name: string): ServerResponse {
     return this.shown(this.servers.get(name));
   }
@@ -45,6 +54,7 @@ export class ServersController {
   @Delete(':name')
   @HttpCode(204)
   @Roles('admin')
+  @Throws('not_found', 'database_unavailable')
   async deregister(@Param('name') name: string): Promise<void> {
     await this.servers.deregister(name);
   }

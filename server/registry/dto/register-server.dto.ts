@@ -42,14 +42,17 @@ export class RegisterServerDto implements ServerDefinition {
   @IsUpstreamUrl()
   url?: string;
 
-  /** Sent as `Authorization: Bearer`, unless `headers` holds an `Authorization` of its own. */
+  /**
+   * Sent as `Authorization: Bearer`, unless `headers` holds an `Authorization` of its own.
+   * @example "s3cret"
+   */
   @Optional()
   @Follows(BEARER_TOKEN)
   bearer_token?: string;
 
   /**
    * Sent with every request.
-   * @example { "X-Api-Key": "…" }
+   * @example { "X-Api-Key": "s3cret" }
    */
   @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' }, nullable: true })
   @Optional()

@@ -14,6 +14,7 @@ export class ServerResponse implements ServerView {
   @ApiProperty({ enum: ['streamable_http', 'sse', 'stdio'] })
   transport: Transport;
   enabled: boolean;
+  /** @example "Repositories, issues and pull requests" */
   description: string;
   @ApiProperty({ enum: ['stateless', 'stateful', 'per_call'] })
   session_mode: SessionMode;
@@ -32,8 +33,12 @@ export class ServerResponse implements ServerView {
   tools: number;
   prompts: number;
   resources: number;
+  /** @example "2026-11-23T07:00:00.000Z" */
   created_at: string;
-  /** When its lists were last read. */
+  /**
+   * When its lists were last read.
+   * @example "2026-11-23T07:00:00.000Z"
+   */
   last_discovered_at: string | null;
 
   static from(server: CatalogServer, health: ServerHealth): ServerResponse {

@@ -13,6 +13,7 @@ export class ToolResponse implements ToolView {
    */
   name: string;
   enabled: boolean;
+  /** @example "Finds code in repositories" */
   description: string;
   /** A JSON Schema with an object at its root. */
   @ApiProperty(anObject)
