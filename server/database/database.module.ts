@@ -14,6 +14,7 @@ import { connect } from './data-source.js';
 import { Database } from './database.js';
 import { KeyCheck } from './key-check.js';
 import { migrate } from './migrate.js';
+import { MigrationsRepository } from './migrations.repository.js';
 import { ServerConfigRepository } from './server-config.repository.js';
 
 async function openDatabase({ database }: AppConfig): Promise<DataSource> {
@@ -60,6 +61,7 @@ function watchChanges(database: Database, events: Events, config: AppConfig): Pr
   providers: [
     { provide: DataSource, inject: [AppConfig], useFactory: openDatabase },
     Database,
+    MigrationsRepository,
     ServerConfigRepository,
     {
       provide: KeyCheck,
@@ -68,7 +70,7 @@ function watchChanges(database: Database, events: Events, config: AppConfig): Pr
     },
     { provide: ChangeWatcher, inject: [Database, Events, AppConfig], useFactory: watchChanges },
   ],
-  exports: [Database, ServerConfigRepository],
+  exports: [Database, MigrationsRepository, ServerConfigRepository],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(private readonly source: DataSource) {}

@@ -2,6 +2,8 @@ import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { type HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { ReadinessPart, ReadinessView } from '../../api/system.js';
 import { Database } from '../database/database.js';
+import { MigrationsRepository } from '../database/migrations.repository.js';
+import { Catalog } from '../registry/catalog.service.js';
 
 const TIMEOUT_MS = 2_000;
 /** However often the question comes, the database is asked this seldom. */
@@ -14,6 +16,8 @@ export class ReadinessService {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly database: Database,
+    private readonly migrations: MigrationsRepository,
+    private readonly catalog: Catalog,
   ) {}
 
   async check(): Promise<ReadinessView> {
@@ -24,14 +28,26 @@ export class ReadinessService {
 
   private async ask(): Promise<HealthCheckResult> {
     try {
-      return await this.health.check([() => this.part('database', () => this.database.revision())]);
+      return await this.health.check([
+        () => this.part('database', () => this.database.revision()),
+        () => this.part('migrations', () => this.assertMigrated()),
+        () => this.part('catalogue', () => this.assertLoaded()),
+      ]);
     } catch (error) {
       if (error instanceof ServiceUnavailableException) return error.getResponse() as HealthCheckResult;
       throw error;
     }
   }
 
-  private part(name: string, probe: () => Promise<unknown>) {
+  private async assertMigrated(): Promise<void> {
+    if (await this.migrations.pending()) throw new Error('the tables are not up to date; restart the server');
+  }
+
+  private assertLoaded(): void {
+    if (this.catalog.snapshot.version === 0) throw new Error('not loaded yet');
+  }
+
+  private part(name: string, probe: () => unknown) {
     return this.indicators
       .check(name)
       .attempt(async () => void (await probe()))

@@ -14,7 +14,7 @@ const document = JSON.parse(committed) as OpenAPIObject;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods as Record<string, OperationObject>).map(([method, operation]) => ({
     key: `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
-    operation: operation as OperationObject & { 'x-access'?: { kind: string; roles?: string[] } },
+    operation: operation,
   })),
 );
 
