@@ -1,3 +1,6 @@
+/** The two ways MCP works: with `initialize` and sessions, or with everything in each request. */
+export type Era = 'legacy' | 'modern';
+
 /** The revisions of MCP that begin with `initialize`, oldest first. */
 export const LEGACY_REVISIONS: readonly string[] = [
   '2024-10-07',
@@ -8,3 +11,10 @@ export const LEGACY_REVISIONS: readonly string[] = [
 ];
 
 export const LATEST_LEGACY_REVISION = '2025-11-25';
+
+/** The revisions without sessions, oldest first. */
+export const MODERN_REVISIONS: readonly string[] = ['2026-07-28'];
+
+export function eraOf(revision: string): Era {
+  return MODERN_REVISIONS.includes(revision) ? 'modern' : 'legacy';
+}

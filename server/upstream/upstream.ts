@@ -1,6 +1,7 @@
 import type { SessionMode, Transport } from '../../api/servers.js';
 import type { Message } from '../wire/message.js';
 import type { Cancellation } from './cancellation.js';
+import type { Era } from './protocol-revisions.js';
 
 /** Where an upstream MCP server is and how to talk to it. Replaced as a whole when its definition changes. */
 export interface UpstreamTarget {
@@ -18,6 +19,8 @@ export interface UpstreamTarget {
 
 /** On whose behalf an upstream is called; decides which upstream session is used. */
 export interface Caller {
+  /** Which era the client speaks. */
+  readonly era: Era;
   /** The downstream session, or the identity and capability set where there is none: sessions are never shared across it. */
   readonly affinity: string;
   /** Declared to the upstream as they are; JSON text. */

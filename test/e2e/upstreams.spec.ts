@@ -3,12 +3,18 @@ import { UpstreamError } from '../../server/common/errors.js';
 import { Catalog } from '../../server/registry/catalog.service.js';
 import { Upstreams } from '../../server/registry/upstreams.js';
 import { Cancellation } from '../../server/upstream/cancellation.js';
-import type { Upstream } from '../../server/upstream/upstream.js';
+import type { Caller, Upstream } from '../../server/upstream/upstream.js';
 import { request } from '../../server/wire/build-message.js';
 import { ListingUpstream } from '../support/listing-upstream.js';
 import { TestApp } from '../support/test-app.js';
 
-const CALLER = { affinity: 'test', capabilities: '{}', clientInfo: '{}', protocolVersion: '2025-11-25' };
+const CALLER: Caller = {
+  era: 'legacy',
+  affinity: 'test',
+  capabilities: '{}',
+  clientInfo: '{}',
+  protocolVersion: '2025-11-25',
+};
 
 let app: TestApp;
 let upstreams: Upstreams;

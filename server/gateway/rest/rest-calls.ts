@@ -71,6 +71,7 @@ export class RestCalls {
 /** Sessions at upstreams are kept apart by identity; over REST nobody can answer a question. */
 function callerOf({ key }: Principal): Caller {
   return {
+    era: 'legacy',
     affinity: `api:${key}`,
     capabilities: '{}',
     clientInfo: JSON.stringify(SERVER_INFO),

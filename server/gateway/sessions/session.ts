@@ -33,7 +33,8 @@ const NOT_RELAYED = new Set(['sampling', 'elicitation', 'roots', 'tasks']);
 export function sessionOf(claims: SessionClaims, nowMs: number): Session {
   const { nonce, protocolVersion, capabilities, clientInfo } = claims;
   const offered = Object.entries(capabilities).filter(([name]) => !NOT_RELAYED.has(name));
-  const caller = {
+  const caller: Caller = {
+    era: 'legacy',
     affinity: `session:${nonce}`,
     capabilities: JSON.stringify(Object.fromEntries(offered)),
     clientInfo: JSON.stringify(clientInfo),

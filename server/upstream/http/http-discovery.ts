@@ -9,6 +9,7 @@ import type { HttpSession } from './http-session.js';
 
 /** The gateway itself, which cannot be asked anything. */
 const GATEWAY: Caller = {
+  era: 'legacy',
   affinity: 'discovery',
   capabilities: '{}',
   clientInfo: JSON.stringify({ name: 'mcpjungle', version: VERSION }),
