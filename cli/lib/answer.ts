@@ -4,12 +4,12 @@ import type { CommandError } from './errors.js';
 import { parseExact } from './exact-json.js';
 import type { HttpAnswer } from './http.js';
 import { notMcpjungle, refusal } from './refusal.js';
-import { unreachable } from './unreachable.js';
+import { type Attempt, unreachable } from './unreachable.js';
 
 interface AnswerContext {
   connection: Connection;
-  /** Ends the reading of the body too. */
-  signal: AbortSignal;
+  /** Goes on until the body has been read. */
+  attempt: Attempt;
 }
 
 /** The server's answer to one request. */
@@ -59,6 +59,6 @@ export class Answer {
   }
 
   private brokenOff(error: unknown): CommandError {
-    return unreachable(error, this.context.connection.url, this.context.signal);
+    return unreachable(error, this.context.attempt);
   }
 }

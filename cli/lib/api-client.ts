@@ -57,15 +57,16 @@ export class ApiClient {
     const { body, signal: cancel, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
     const timeout = Number.isFinite(timeoutMs) ? AbortSignal.timeout(timeoutMs) : undefined;
     const signal = AbortSignal.any([cancel, timeout].filter((one) => one !== undefined));
+    const attempt = { url, timeoutMs, signal };
     const answer = await httpRequest(url + fillIn(path, request), {
       method,
       headers: this.headers(request),
       body: body === undefined ? undefined : stringifyExact(body),
       signal,
     }).catch((error: unknown) => {
-      throw unreachable(error, url, signal);
+      throw unreachable(error, attempt);
     });
-    return new Answer(answer, { connection: this.connection, signal }).accepted();
+    return new Answer(answer, { connection: this.connection, attempt }).accepted();
   }
 
   private headers({ accept = 'application/json', body }: Request): Record<string, string> {

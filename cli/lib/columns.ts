@@ -1,5 +1,5 @@
 import type { Column } from './table.js';
-import { colours, localTime } from './terminal.js';
+import { colours, localDay, localTime } from './terminal.js';
 
 /** Columns that several lists have. */
 export function enabledColumn<Row extends { enabled: boolean }>(): Column<Row> {
@@ -7,11 +7,12 @@ export function enabledColumn<Row extends { enabled: boolean }>(): Column<Row> {
   return { header: 'ENABLED', value: ({ enabled }) => (enabled ? 'yes' : 'no'), look: dimNo };
 }
 
-/** A time: ISO in a pipe, on a terminal as people write it; `otherwise` where there is none. */
-export function timeColumn<Row>(
-  header: string,
-  time: (row: Row) => string | null,
-  otherwise: string,
-): Column<Row> {
-  return { header, value: (row) => time(row) ?? otherwise, look: localTime };
+/** A time: ISO in a pipe, on a terminal as people write it; `never` where there is none. */
+export function timeColumn<Row>(header: string, time: (row: Row) => string | null): Column<Row> {
+  return { header, value: (row) => time(row) ?? 'never', look: localTime };
+}
+
+/** A time of which a person wants to know the day. */
+export function dayColumn<Row>(header: string, time: (row: Row) => string | null): Column<Row> {
+  return { ...timeColumn(header, time), look: localDay };
 }

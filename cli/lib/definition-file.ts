@@ -26,7 +26,7 @@ export type Shape<T> = Record<Extract<keyof T, string>, FieldType | `${FieldType
  * @throws FileError that names the file and the field
  */
 export async function readDefinition<T>(path: string, shape: Shape<T>): Promise<T> {
-  const document = readJsonObject(await readText(path), path);
+  const document = await readJsonFile(path);
   const filled = fill(document, path);
   const given = Object.entries(filled).filter(([, value]) => value !== null);
   const problem = shapeProblem(new Map(given), shape);
@@ -34,8 +34,13 @@ export async function readDefinition<T>(path: string, shape: Shape<T>): Promise<
   return Object.fromEntries(given) as T;
 }
 
+/** @throws FileError that says where the file is no JSON object */
+export async function readJsonFile(path: string): Promise<JsonDocument> {
+  return readJsonObject(await readText(path), (problem) => new FileError(path, problem));
+}
+
 /** @throws FileError that says why the file cannot be read */
-export async function readText(path: string): Promise<string> {
+async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {
     throw new FileError(path, fileProblem(error), { cause: error });
   });

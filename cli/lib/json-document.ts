@@ -1,4 +1,3 @@
-import { CommandError, type LocalErrorCode } from './errors.js';
 import { parseExact } from './exact-json.js';
 
 /** A JSON object that a person wrote. */
@@ -6,28 +5,23 @@ export type JsonDocument = Record<string, unknown>;
 
 /**
  * Reads a JSON object; numbers stay exact.
- * @param source what the text is called in error messages
- * @throws CommandError that names line and column, or what was found instead of an object
+ * @param problem makes the error to throw: of the line and column, or of what was found instead of an object
  */
-export function readJsonObject(text: string, source: string): JsonDocument {
-  if (text.trim() === '') throw invalid(`${source}: is empty; a JSON object is needed`);
-  const value = parse(text, source);
+export function readJsonObject(text: string, problem: (message: string) => Error): JsonDocument {
+  if (text.trim() === '') throw problem('is empty; a JSON object is needed');
+  const value = parse(text, problem);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonDocument;
-  throw invalid(`${source}: holds ${kindOf(value)}; a JSON object is needed`);
+  throw problem(`holds ${kindOf(value)}; a JSON object is needed`);
 }
 
-function parse(text: string, source: string): unknown {
+function parse(text: string, problem: (message: string) => Error): unknown {
   try {
     return parseExact(text);
   } catch {
     const before = text.slice(0, offenceIn(text)).split('\n');
     const position = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-    throw invalid(`${source}: is not JSON (${position})`);
+    throw problem(`is not JSON (${position})`);
   }
-}
-
-function invalid(message: string): CommandError {
-  return new CommandError(message, { code: 'file' satisfies LocalErrorCode });
 }
 
 /**

@@ -3,12 +3,28 @@ import { colours, oneLine } from './terminal.js';
 export interface Column<Row> {
   header: string;
   value: (row: Row) => string;
+  /** May be cut before others are. */
+  flexible?: boolean;
   /** How the value looks to a person; in a pipe it stays as it is. */
   look?: (value: string) => string;
 }
 
-const GAP = '  ';
-const NARROWEST = 6;
+interface Space {
+  gap: string;
+  /** For all columns together, without the gaps. */
+  available: number;
+  /** The columns that may be cut before others. */
+  flexible: number[];
+}
+
+interface Shrinking {
+  available: number;
+  columns: number[];
+  atLeast: number;
+}
+
+/** On a narrower terminal every character counts. */
+const COMFORTABLE_WIDTH = 80;
 
 /**
  * One line a row. In a pipe (no width) tab-separated values without a header, nothing cut; on a terminal a
@@ -22,10 +38,13 @@ export async function renderTable<Row>(
   const cells = rows.map((row) => columns.map(({ value }) => oneLine(value(row))));
   if (width === undefined) return cells.map((line) => line.join('\t')).join('\n');
   const seen = cells.map((line) => line.map((cell, index) => columns[index]?.look?.(cell) ?? cell));
-  return draw([columns.map(({ header }) => colours.bold(header)), ...seen], width);
+  const flexible = columns.flatMap((column, index) => (column.flexible ? index : []));
+  const gap = width < COMFORTABLE_WIDTH ? ' ' : '  ';
+  const available = width - gap.length * (columns.length - 1);
+  return draw([columns.map(({ header }) => colours.bold(header)), ...seen], { gap, available, flexible });
 }
 
-async function draw(lines: string[][], width: number): Promise<string> {
+async function draw(lines: string[][], space: Space): Promise<string> {
   const [{ default: Table }, { default: stringWidth }] = await Promise.all([
     import('cli-table3'),
     import('string-width'),
@@ -33,9 +52,9 @@ async function draw(lines: string[][], width: number): Promise<string> {
   const natural =
     lines[0]?.map((_, index) => Math.max(...lines.map((line) => stringWidth(line[index] ?? '')))) ?? [];
   const table = new Table({
-    chars: NO_LINES,
+    chars: { ...NO_LINES, middle: space.gap },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colWidths: fit(natural, width - GAP.length * (natural.length - 1)),
+    colWidths: fit(natural, space),
     wordWrap: false,
   });
   table.push(...lines);
@@ -46,16 +65,25 @@ async function draw(lines: string[][], width: number): Promise<string> {
     .join('\n');
 }
 
-/** Takes from the widest columns until their sum fits, but leaves each a few characters. */
-function fit(natural: readonly number[], available: number): number[] {
+/** Cuts columns until all fit: first those that may be cut, then the others, what names the row last. */
+function fit(natural: readonly number[], { available, flexible }: Space): number[] {
   const widths = [...natural];
+  const others = widths.flatMap((_, index) => (index === 0 || flexible.includes(index) ? [] : index));
+  shrink(widths, { available, columns: flexible, atLeast: 12 });
+  shrink(widths, { available, columns: [...flexible, ...others], atLeast: 6 });
+  shrink(widths, { available, columns: [0], atLeast: 6 });
+  return widths;
+}
+
+/** Takes from the widest of these columns, one by one, until the sum fits or nothing is left to take. */
+function shrink(widths: number[], { available, columns, atLeast }: Shrinking): void {
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
   for (; excess > 0; excess -= 1) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= NARROWEST) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+    const widest = columns.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a), columns[0] ?? 0);
+    const width = widths[widest] ?? 0;
+    if (width <= atLeast || columns.length === 0) return;
+    widths[widest] = width - 1;
   }
-  return widths;
 }
 
 const NO_LINES = {
@@ -73,5 +101,4 @@ const NO_LINES = {
   'mid-mid': '',
   right: '',
   'right-mid': '',
-  middle: GAP,
 };

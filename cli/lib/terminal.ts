@@ -33,7 +33,12 @@ export function oneLine(text: string): string {
   return harmless(text.replace(/\s+/g, ' ')).trim();
 }
 
-/** A time of the API as people read it, in their time zone. */
+/** A day of the API as people read it, in their time zone. */
+export function localDay(iso: string): string {
+  return localTime(iso).replace(/ .*/, '');
+}
+
+/** A time of the API likewise. */
 export function localTime(iso: string): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return iso;

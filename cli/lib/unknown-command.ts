@@ -6,11 +6,9 @@ import { nearest } from './nearest.js';
 /** The error for words that name no command, with the commands that were perhaps meant. */
 export function unknownCommand(id: string, config: Config): UsageError {
   const typed = toConfiguredId(id, config);
-  const visible = config.commands.filter((command) => !command.hidden);
-  const near = nearestCommands(
-    typed,
-    visible.map((command) => toConfiguredId(command.id, config)),
-  );
+  const visible = config.commands.filter((command) => !command.hidden).map((command) => command.id);
+  const known = [...visible, ...config.topics.map((topic) => topic.name)];
+  const near = nearestCommands(typed, [...new Set(known.map((name) => toConfiguredId(name, config)))]);
   const hint =
     near.length > 0
       ? `did you mean ${near.map((name) => `\`${config.bin} ${name}\``).join(' or ')}?`

@@ -12,16 +12,22 @@ const REASONS: Record<string, string> = {
   EPROTO: 'it does not speak TLS there; is the URL meant to begin with http://?',
 };
 
-/** Why no answer came, or not all of it, as an error to show. */
-export function unreachable(error: unknown, url: string, signal: AbortSignal): CommandError {
-  const ending = signal.aborted ? (signal.reason as Error).name : undefined;
-  if (ending === 'AbortError') return failure('cancelled', 'cancelled', error);
-  if (ending === 'TimeoutError') return failure('timeout', `${sentence(url)}: no answer came in time`, error);
-  return failure('unreachable', `${sentence(url)}: ${reasonOf(error)}`, error);
+/** What was tried. */
+export interface Attempt {
+  url: string;
+  timeoutMs: number;
+  /** Ended the attempt, when it is aborted. */
+  signal: AbortSignal;
 }
 
-function sentence(url: string): string {
-  return `cannot reach ${url} (is the server running?)`;
+/** Why no answer came, or not all of it, as an error to show. */
+export function unreachable(error: unknown, { url, timeoutMs, signal }: Attempt): CommandError {
+  const ending = signal.aborted ? (signal.reason as Error).name : undefined;
+  if (ending === 'AbortError') return failure('cancelled', 'cancelled', error);
+  if (ending === 'TimeoutError') {
+    return failure('timeout', `no answer from ${url} within ${timeoutMs / 1000} seconds`, error);
+  }
+  return failure('unreachable', `cannot reach ${url} (is the server running?): ${reasonOf(error)}`, error);
 }
 
 function failure(code: LocalErrorCode, message: string, cause: unknown): CommandError {

@@ -4,8 +4,9 @@ import type { JsonObject, ToolResultView } from '../../../../api/tools.js';
 import { readStandardInput } from '../../../lib/access-token.js';
 import { during } from '../../../lib/activity.js';
 import { BaseCommand } from '../../../lib/base-command.js';
-import { readText } from '../../../lib/definition-file.js';
+import { readJsonFile } from '../../../lib/definition-file.js';
 import { durationFlag } from '../../../lib/duration.js';
+import { UsageError } from '../../../lib/errors.js';
 import { readJsonObject } from '../../../lib/json-document.js';
 import { harmless, isTerminal } from '../../../lib/terminal.js';
 import { saveContent } from '../save-content.js';
@@ -63,10 +64,10 @@ export default class Invoke extends BaseCommand<typeof Invoke> {
 
   private async input(): Promise<JsonObject> {
     const { input } = this.flags;
-    if (input === '-') return readJsonObject(await readStandardInput(), 'standard input');
-    if (!input.startsWith('@')) return readJsonObject(input, '--input');
-    const path = input.slice(1);
-    return readJsonObject(await readText(path), path);
+    if (input.startsWith('@')) return readJsonFile(input.slice(1));
+    const text = input === '-' ? await readStandardInput() : input;
+    const source = input === '-' ? 'standard input' : '--input';
+    return readJsonObject(text, (problem) => new UsageError(`${source} ${problem}`));
   }
 
   private async present(result: ToolResultView): Promise<void> {

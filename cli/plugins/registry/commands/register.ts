@@ -7,6 +7,7 @@ import { readDefinition } from '../../../lib/definition-file.js';
 import { confFlag } from '../../../lib/definition-flags.js';
 import { UsageError } from '../../../lib/errors.js';
 import { SERVER_FILE } from '../../../lib/shapes.js';
+import { oneLine } from '../../../lib/terminal.js';
 
 /** The server connects to the upstream and reads its lists before it answers. */
 const TIMEOUT_MS = 180_000;
@@ -80,9 +81,20 @@ export default class Register extends BaseCommand<typeof Register> {
   }
 
   private async present({ server }: RegisteredServerView, api: ApiClient): Promise<void> {
-    const { name, tools, prompts, resources } = server;
-    this.log(`Registered ${name}: ${tools} tools, ${prompts} prompts, ${resources} resources.`);
-    const items = await api.call('GET /api/v0/tools', { query: { server: name } });
-    for (const tool of items) this.log(`  ${tool.name}`);
+    const query = { server: server.name };
+    const [tools, prompts, resources] = await Promise.all([
+      api.call('GET /api/v0/tools', { query }),
+      api.call('GET /api/v0/prompts', { query }),
+      api.call('GET /api/v0/resources', { query }),
+    ]);
+    this.log(`Registered ${server.name}. It provides:`);
+    this.list('tools', tools);
+    this.list('prompts', prompts);
+    this.list('resources', resources);
+  }
+
+  private list(kind: string, items: { name: string }[]): void {
+    this.log(`${items.length} ${kind}`);
+    for (const { name } of items) this.log(`  ${oneLine(name)}`);
   }
 }

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import type { ToolView } from '../../../../api/tools.js';
 import { BaseCommand } from '../../../lib/base-command.js';
-import { colours, harmless } from '../../../lib/terminal.js';
+import { colours, harmless, terminalWidth } from '../../../lib/terminal.js';
 import { type Parameter, parametersOf } from '../parameters.js';
 
 export default class Usage extends BaseCommand<typeof Usage> {
@@ -23,21 +23,29 @@ export default class Usage extends BaseCommand<typeof Usage> {
   async run(): Promise<ToolView> {
     const api = await this.api();
     const tool = await api.call('GET /api/v0/tool', { query: { name: this.args.tool } });
-    this.log(colours.bold(tool.name) + (tool.enabled ? '' : ' (disabled)'));
-    if (tool.description !== '') this.log(harmless(tool.description.trim()));
-    const parameters = parametersOf(tool.input_schema);
-    this.log(parameters.length > 0 ? '\nParameters:' : '\nIt takes no parameters.');
-    for (const parameter of parameters) this.log(harmless(lines(parameter).join('\n')));
+    if (!this.jsonEnabled()) await this.present(tool);
     return tool;
+  }
+
+  private async present({ name, enabled, description, input_schema: schema }: ToolView): Promise<void> {
+    const { wrap } = await import('../../../lib/wrap.js');
+    const width = terminalWidth() ?? Infinity;
+    const print = (text: string, indent: string) => {
+      if (text !== '') this.log(wrap(harmless(text.trim()), { width, indent }).join('\n'));
+    };
+    this.log(colours.bold(name) + (enabled ? '' : ' (disabled)'));
+    print(description, '');
+    const parameters = parametersOf(schema);
+    this.log(parameters.length > 0 ? '\nParameters:' : '\nIt takes no parameters.');
+    for (const parameter of parameters) {
+      print(summary(parameter), '  ');
+      print(parameter.description, '      ');
+    }
   }
 }
 
-function lines({ name, type, required, description, constraints, default: fallback }: Parameter): string[] {
+function summary({ name, type, required, constraints, default: fallback }: Parameter): string {
   const facts = [type, required ? 'required' : 'optional', ...constraints];
   if (fallback !== undefined) facts.push(`default ${fallback}`);
-  const indented = description
-    .trim()
-    .split('\n')
-    .map((line) => `      ${line.trim()}`);
-  return [`  ${name}: ${facts.join(', ')}`, ...(description.trim() === '' ? [] : indented)];
+  return `${name}: ${facts.join(', ')}`;
 }

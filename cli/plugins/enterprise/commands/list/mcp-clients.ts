@@ -1,14 +1,14 @@
 import type { McpClientView } from '../../../../../api/identities.js';
 import { BaseCommand } from '../../../../lib/base-command.js';
-import { timeColumn } from '../../../../lib/columns.js';
+import { dayColumn, timeColumn } from '../../../../lib/columns.js';
 import type { Column } from '../../../../lib/table.js';
 
 const COLUMNS: Column<McpClientView>[] = [
   { header: 'NAME', value: ({ name }) => name },
-  { header: 'ALLOWED SERVERS', value: ({ allow_list }) => allow_list.join(', ') || 'none' },
-  timeColumn('CREATED', ({ created_at }) => created_at, ''),
-  timeColumn('EXPIRES', ({ expires_at }) => expires_at, 'never'),
-  timeColumn('LAST USED', ({ last_used_at }) => last_used_at, 'never'),
+  { header: 'ALLOWED SERVERS', value: ({ allow_list }) => allow_list.join(', ') || 'none', flexible: true },
+  dayColumn('CREATED', ({ created_at }) => created_at),
+  dayColumn('EXPIRES', ({ expires_at }) => expires_at),
+  timeColumn('LAST USED', ({ last_used_at }) => last_used_at),
   { header: 'TOKEN', value: ({ token_prefix }) => token_prefix, look: (prefix) => `${prefix}…` },
 ];
 

@@ -1,13 +1,13 @@
 import type { UserView } from '../../../../../api/identities.js';
 import { BaseCommand } from '../../../../lib/base-command.js';
-import { timeColumn } from '../../../../lib/columns.js';
+import { dayColumn, timeColumn } from '../../../../lib/columns.js';
 import type { Column } from '../../../../lib/table.js';
 
 const COLUMNS: Column<UserView>[] = [
   { header: 'NAME', value: ({ username }) => username },
   { header: 'ROLE', value: ({ role }) => role },
-  timeColumn('CREATED', ({ created_at }) => created_at, ''),
-  timeColumn('LAST USED', ({ last_used_at }) => last_used_at, 'never'),
+  dayColumn('CREATED', ({ created_at }) => created_at),
+  timeColumn('LAST USED', ({ last_used_at }) => last_used_at),
 ];
 
 export default class ListUsers extends BaseCommand<typeof ListUsers> {

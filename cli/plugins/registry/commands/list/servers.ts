@@ -6,8 +6,12 @@ import { colours } from '../../../../lib/terminal.js';
 
 const COLUMNS: Column<ServerView>[] = [
   { header: 'NAME', value: ({ name }) => name },
-  { header: 'TRANSPORT', value: ({ transport }) => transport },
-  { header: 'TARGET', value: ({ url = '' }) => url },
+  {
+    header: 'TRANSPORT',
+    value: ({ transport }) => transport,
+    look: (name) => name.replace('streamable_', ''),
+  },
+  { header: 'TARGET', value: ({ url = '' }) => url, flexible: true },
   enabledColumn(),
   { header: 'HEALTH', value: ({ health }) => health, look: colourHealth },
   { header: 'TOOLS', value: ({ tools }) => String(tools) },

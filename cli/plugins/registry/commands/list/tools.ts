@@ -7,7 +7,7 @@ import type { Column } from '../../../../lib/table.js';
 const COLUMNS: Column<ToolView>[] = [
   { header: 'NAME', value: ({ name }) => name },
   enabledColumn(),
-  { header: 'DESCRIPTION', value: ({ description }) => description },
+  { header: 'DESCRIPTION', value: ({ description }) => description, flexible: true },
 ];
 
 export default class ListTools extends BaseCommand<typeof ListTools> {
