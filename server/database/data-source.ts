@@ -1,3 +1,4 @@
+import { createConnection, isIP, type Socket } from 'node:net';
 import mysql from 'mysql2';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { DatabaseServer, DatabaseTarget } from '../config/database-target.js';
@@ -72,16 +73,26 @@ function optionsFor(
         timezone: 'Z',
         enableQueryTimeout: true,
         maxQueryExecutionTime: queryTimeoutMs,
+        extra: { stream: () => connectSocket(target) },
       };
   }
 }
 
 function serverOptions({ host, port, username, password, database, tlsCa }: DatabaseServer) {
-  // `host`, since PostgreSQL's driver would compare the name in the certificate with "localhost" for an IP address;
-  // `verifyIdentity`, since MySQL's compares no name unless told.
+  // `verifyIdentity`, since MySQL's driver compares no name unless told; `host`, since PostgreSQL's would compare an IP
+  // address's certificate with "localhost".
   const ssl =
     tlsCa === undefined ? undefined : { ca: tlsCa, rejectUnauthorized: true, verifyIdentity: true, host };
   return { host, port, username, password, database, ssl, poolSize: POOL_SIZE };
+}
+
+/**
+ * MySQL's driver, too, would compare an IP address's certificate with "localhost". Node takes the name from where
+ * its sockets keep the one they looked up, and an address is not looked up.
+ */
+function connectSocket({ host, port }: DatabaseServer): Socket {
+  const socket = createConnection({ host, port, keepAlive: true, noDelay: true });
+  return isIP(host) ? Object.assign(socket, { _host: host }) : socket;
 }
 
 /** MySQL fills in moments in the session's time zone, which is the server's unless it is told. */

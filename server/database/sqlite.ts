@@ -34,7 +34,7 @@ export async function whileBusy<T>(attempt: () => Promise<T>, mayRetry = () => t
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && (driverErrorOf(error).code ?? '').startsWith('SQLITE_BUSY');
+  return driverErrorOf(error)?.code?.startsWith('SQLITE_BUSY') ?? false;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { AfterQueryEvent, EntitySubscriberInterface } from 'typeorm';
+import { driverErrorOf } from './database-errors.js';
 
 /** What both drivers' connections have somewhere inside. */
 type Connection = { stream: Socket } | { connection: { stream: Socket } };
@@ -18,9 +19,6 @@ export class StuckConnections implements EntitySubscriberInterface {
 }
 
 function isTimeout(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (
-    (error as { code?: string }).code === 'PROTOCOL_SEQUENCE_TIMEOUT' ||
-    error.message === 'Query read timeout'
-  );
+  const { code, message } = driverErrorOf(error) ?? {};
+  return code === 'PROTOCOL_SEQUENCE_TIMEOUT' || message === 'Query read timeout';
 }

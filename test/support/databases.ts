@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
 import { BARE_ENV } from './checkout.js';
 import { MARIADB, PASSWORD, POSTGRES, type Product, USER } from './database-products.js';
 import type { Authority } from './certificates.js';
@@ -24,15 +24,13 @@ export class TestDatabaseServer {
   private constructor(
     private readonly product: Product,
     private readonly place: { folder: string; port: number; tls: boolean },
-    private readonly ca: string | undefined,
   ) {}
 
   static async start(product: Product, { authority, names = 'IP:127.0.0.1' }: DatabaseServerOptions = {}) {
     const place = { folder: temporaryFolder(), port: await freePort(), tls: authority !== undefined };
     authority?.issue(place.folder, names);
     product.prepare(place);
-    const ca = authority && readFileSync(authority.certificateFile, 'utf8');
-    const server = new TestDatabaseServer(product, place, ca);
+    const server = new TestDatabaseServer(product, place);
     await server.restart();
     return server;
   }
@@ -43,7 +41,7 @@ export class TestDatabaseServer {
 
   /** The administrator's URL, with a database that is always there. */
   get url(): string {
-    return this.urlOf(this.product === POSTGRES ? 'postgres' : 'mysql');
+    return this.urlOf(this.product.home);
   }
 
   /** @returns the URL of a new, empty database */
@@ -54,8 +52,10 @@ export class TestDatabaseServer {
   }
 
   /** Runs one statement as the administrator. */
-  execute(sql: string, url = this.url): Promise<void> {
-    return this.product.execute(url, sql, this.ca);
+  async execute(sql: string, url = this.url): Promise<void> {
+    const ssl = this.place.tls ? { rejectUnauthorized: false } : undefined;
+    const source = await new DataSource({ type: this.product.type, url, ssl }).initialize();
+    await source.query(sql).finally(() => source.destroy());
   }
 
   /** Ends the server and all connections to it; what was committed stays. */
@@ -87,7 +87,7 @@ export class TestDatabaseServer {
 
   private urlOf(database: string): string {
     const [user, password] = [USER, PASSWORD].map(encodeURIComponent);
-    return `${this.product.scheme}://${user}:${password}@127.0.0.1:${this.place.port}/${database}`;
+    return `${this.product.type}://${user}:${password}@127.0.0.1:${this.place.port}/${database}`;
   }
 }
 
