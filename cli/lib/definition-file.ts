@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { FileError, fileProblem } from './errors.js';
+import { isExactNumber } from './exact-json.js';
 import { type JsonDocument, readJsonObject } from './json-document.js';
 import { nearest } from './nearest.js';
 import { PlaceholderError, replacePlaceholders } from './placeholders.js';
 
 const FIELD_TYPES = {
   text: { check: (value: unknown) => typeof value === 'string', words: 'text' },
-  number: { check: (value: unknown) => typeof value === 'number', words: 'a number' },
+  number: { check: isExactNumber, words: 'a number' },
   texts: { check: isListOfText, words: 'a list of text' },
   textMap: {
     check: (value: unknown) => isMap(value) && isListOfText(Object.values(value)),
@@ -57,9 +58,8 @@ function fill(document: JsonDocument, path: string): JsonDocument {
 
 function shapeProblem(given: Map<string, unknown>, shape: Record<string, string>): string | undefined {
   for (const [key, value] of given) {
-    const type = shape[key]?.replace('*', '') as FieldType | undefined;
-    if (type === undefined) return unknownKey(key, Object.keys(shape));
-    const { check, words } = FIELD_TYPES[type];
+    if (!Object.hasOwn(shape, key)) return unknownKey(key, Object.keys(shape));
+    const { check, words } = FIELD_TYPES[shape[key]?.replace('*', '') as FieldType];
     if (!check(value)) return `${key} must be ${words}`;
   }
   const missing = Object.keys(shape).find((key) => shape[key]?.endsWith('*') && !given.has(key));

@@ -51,6 +51,7 @@ export function fileProblem(error: unknown): string {
 }
 
 const FILE_PROBLEMS: Record<string, string> = {
+  EEXIST: 'a part of the path is a file',
   ENOENT: 'there is no such file',
   EISDIR: 'is a folder, not a file',
   EACCES: 'permission denied',

@@ -25,8 +25,6 @@ export function loadOptions(args: readonly string[], root: string): Options {
 
 function isOwnCommand(args: readonly string[]): boolean {
   const [first = '', second = ''] = args;
-  return (
-    (first in LOADERS || `${first}:${second}` in LOADERS) &&
-    !args.some((argument) => HELP_FLAGS.has(argument))
-  );
+  const known = Object.hasOwn(LOADERS, first) || Object.hasOwn(LOADERS, `${first}:${second}`);
+  return known && !args.some((argument) => HELP_FLAGS.has(argument));
 }

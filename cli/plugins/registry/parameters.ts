@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../api/tools.js';
-import { stringifyExact } from '../../lib/exact-json.js';
+import { isExactNumber, stringifyExact } from '../../lib/exact-json.js';
 import { typeOf } from './schema-type.js';
 
 /** One parameter of a tool, or a member of one. */
@@ -91,7 +91,7 @@ function resolve(schema: JsonObject, root: JsonObject): JsonObject {
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'string' ? value : stringifyExact(value);
+  return typeof value === 'string' && !isExactNumber(value) ? value : stringifyExact(value);
 }
 
 function asObject(value: unknown): JsonObject {

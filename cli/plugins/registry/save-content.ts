@@ -12,7 +12,6 @@ const EXTENSIONS: Record<string, string> = {
   'application/octet-stream': 'bin',
 };
 const MAX_NAME_LENGTH = 100;
-const MAX_TRIES = 10_000;
 
 export interface BinaryContent {
   base64: string;
@@ -32,22 +31,25 @@ export async function saveContent(
 ): Promise<string> {
   const [stem, extension] = fileName(origin, mimeType);
   const bytes = Buffer.from(base64, 'base64');
-  for (let count = 1; count < MAX_TRIES; count += 1) {
-    const path = join(folder, `${stem}${count === 1 ? '' : `-${count}`}.${extension}`);
-    if (await writeNew(path, bytes)) return path;
+  try {
+    await mkdir(folder, { recursive: true });
+    for (let count = 1; ; count += 1) {
+      const path = join(folder, `${stem}${count === 1 ? '' : `-${count}`}.${extension}`);
+      if (await writeNew(path, bytes)) return path;
+    }
+  } catch (error) {
+    throw new FileError(folder, `cannot be written to: ${fileProblem(error)}`, { cause: error });
   }
-  throw new FileError(folder, `there are too many files named ${stem}.${extension}`);
 }
 
 /** Never overwrites. @returns false when there is a file of that name */
 async function writeNew(path: string, bytes: Buffer): Promise<boolean> {
   try {
-    await mkdir(join(path, '..'), { recursive: true });
     await writeFile(path, bytes, { flag: 'wx' });
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
-    throw new FileError(path, `cannot be written: ${fileProblem(error)}`, { cause: error });
+    throw error;
   }
 }
 

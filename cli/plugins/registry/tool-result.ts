@@ -8,7 +8,7 @@ export type Piece = { text: string } | BinaryContent;
 
 /** Takes a result apart; structured content that a text block spells out already is not repeated. */
 export function piecesOf({ content, structuredContent }: ToolResultView, tool: string): Piece[] {
-  const pieces = content.map((block) => pieceOf(block, tool));
+  const pieces = (content ?? []).map((block) => pieceOf(block, tool));
   if (structuredContent === undefined || pieces.some((piece) => spellsOut(piece, structuredContent)))
     return pieces;
   return [...pieces, { text: stringifyExact(structuredContent, 2) }];
@@ -26,7 +26,7 @@ function pieceOf(block: ContentBlock, tool: string): Piece {
         origin: `${tool}.${block.type}`,
       };
     case 'resource':
-      return resourcePiece(block.resource as Record<string, unknown>);
+      return resourcePiece(Object(block.resource) as Record<string, unknown>);
     case 'resource_link':
       return { text: [block.name, block.uri].map(asText).join(': ') };
     default:
