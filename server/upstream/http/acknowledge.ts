@@ -1,5 +1,5 @@
-import type { HttpEndpoint, HttpRequest } from './http-endpoint.js';
 import { UpstreamTimeout } from '../upstream-failure.js';
+import type { HttpEndpoint, HttpRequest } from './http-endpoint.js';
 import { ResponseStream } from './response-stream.js';
 
 /**

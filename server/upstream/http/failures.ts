@@ -2,8 +2,8 @@ import { UpstreamError, UpstreamTimeoutError } from '../../common/errors.js';
 import { WireError } from '../../wire/wire-error.js';
 import { DeniedAddressError } from '../address-guard.js';
 import type { Scrubber } from '../scrubber.js';
-import type { UpstreamTarget } from '../upstream.js';
 import { UpstreamFailure, UpstreamTimeout } from '../upstream-failure.js';
+import type { UpstreamTarget } from '../upstream.js';
 import { StatusFailure } from './http-failure.js';
 import type { ResponseHead } from './response-head.js';
 
@@ -17,7 +17,7 @@ const NETWORK: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Broken off when a connection was there. */
-const BROKEN = /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;
+const BROKEN = /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/;
 /** Certificates that are not trusted, and peers that do not speak TLS, as Node's codes have them. */
 const TLS = /CERT|^ERR_TLS|^ERR_SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO_/;
 

@@ -2,10 +2,10 @@ import { notification, request } from '../../wire/build-message.js';
 import { jsonText, members, stringValue } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import { LEGACY_REVISIONS } from '../protocol-revisions.js';
+import { UpstreamFailure } from '../upstream-failure.js';
 import type { Caller } from '../upstream.js';
 import { HttpCall } from './http-call.js';
 import type { HttpEndpoint } from './http-endpoint.js';
-import { UpstreamFailure } from '../upstream-failure.js';
 import { HttpSession } from './http-session.js';
 
 export interface HandshakeOptions {
@@ -35,16 +35,11 @@ const SESSION_ID = /^[\x21-\x7e]+$/;
  */
 export async function shakeHands(options: HandshakeOptions): Promise<Handshake> {
   const { endpoint, headers, caller, timeoutMs } = options;
-  const call = new HttpCall({
-    endpoint,
-    headers,
-    body: initialize(caller),
-    id: '0',
-    method: 'initialize',
+  const call = new HttpCall(
+    { endpoint, headers, answer: () => {} },
+    { body: initialize(caller), id: '0', method: 'initialize', onNotification: () => {} },
     timeoutMs,
-    onNotification: () => {},
-    onQuestion: () => {},
-  });
+  );
   const greeting = await call.answer;
   const revision = revisionOf(greeting);
   const id = sessionId(call.head?.header('mcp-session-id'));

@@ -2,24 +2,27 @@ import type { Message } from '../../wire/message.js';
 import { splice } from '../../wire/splice.js';
 import { readMessage } from '../../wire/read-message.js';
 import type { SseParser } from '../../wire/sse-parser.js';
-import type { HttpEndpoint } from './http-endpoint.js';
 import { UpstreamFailure, UpstreamTimeout } from '../upstream-failure.js';
+import type { HttpEndpoint } from './http-endpoint.js';
 import { StatusFailure } from './http-failure.js';
 import type { ResponseHead } from './response-head.js';
 import { type Receiver, ResponseStream } from './response-stream.js';
 
-export interface HttpCallOptions {
+/** In whose name a call is made: a session, or nobody yet. */
+export interface CallContext {
   readonly endpoint: HttpEndpoint;
-  /** Names and values in turn. */
+  /** What every request carries: names and values in turn. */
   readonly headers: readonly string[];
+  /** Answers what the upstream itself asks while it works on the call. */
+  answer(question: Message): void;
+}
+
+export interface CallRequest {
   readonly body: Buffer;
   /** The request's id as JSON text. */
   readonly id: string;
   readonly method: string;
-  readonly timeoutMs: number;
   readonly onNotification: (message: Message) => void | Promise<void>;
-  /** Gets what the upstream itself asks while it works on the call. */
-  readonly onQuestion: (message: Message) => void;
 }
 
 /** However much progress is reported: MCP wants a bound (2025-11-25, basic/lifecycle, Timeouts). */
@@ -45,7 +48,7 @@ export class HttpCall implements Receiver {
   /** Of the response that held the answer. */
   head: ResponseHead | undefined;
   /** The answer named the request that it answers. */
-  isAddressed = true;
+  isAddressed = false;
 
   private resolve!: (message: Message) => void;
   private reject!: (error: Error) => void;
@@ -58,19 +61,25 @@ export class HttpCall implements Receiver {
   private retryMs = RETRY_MS;
   private fruitless = 0;
 
-  constructor(private readonly options: HttpCallOptions) {
-    const { endpoint, headers, body, timeoutMs } = options;
+  constructor(
+    private readonly context: CallContext,
+    private readonly request: CallRequest,
+    private readonly timeoutMs: number,
+  ) {
+    const { endpoint, headers } = context;
+    const { body } = request;
     this.answer = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });
     this.timer = setTimeout(timeOut, timeoutMs, this);
-    this.stream = new ResponseStream(endpoint, { method: 'POST', headers, body }, this).open();
+    this.stream = new ResponseStream(endpoint, { method: 'POST', headers, body }, this);
+    this.stream.open();
   }
 
   timeOut(): void {
-    const { method, timeoutMs } = this.options;
-    this.abort(new UpstreamTimeout(`gave no answer to ${method} within ${timeoutMs / 1000} s`));
+    const seconds = Math.ceil(this.timeoutMs) / 1000;
+    this.abort(new UpstreamTimeout(`gave no answer to ${this.request.method} within ${seconds} s`));
   }
 
   /** Gives the call up. */
@@ -85,9 +94,9 @@ export class HttpCall implements Receiver {
     switch (message.kind) {
       case 'notification':
         if (message.method === 'notifications/progress') this.prolong();
-        return this.options.onNotification(message);
+        return this.request.onNotification(message);
       case 'request':
-        return this.options.onQuestion(message);
+        return this.context.answer(message);
       default:
         this.take(message, head);
     }
@@ -98,13 +107,13 @@ export class HttpCall implements Receiver {
       this.lastEventId = lastEventId;
       this.fruitless = 0;
     }
-    this.retryMs = Math.min(retryMs ?? RETRY_MS, MAX_RETRY_MS);
+    if (retryMs !== undefined) this.retryMs = Math.min(retryMs, MAX_RETRY_MS);
   }
 
   onEnd(): void {
     if (this.isSettled) clearTimeout(this.timer);
     else if (this.canResume) this.resumeLater();
-    else this.abort(new UpstreamFailure(`ended its response without an answer to ${this.options.method}`));
+    else this.abort(new UpstreamFailure(`ended its response without an answer to ${this.request.method}`));
   }
 
   onFailure(error: Error): void {
@@ -118,7 +127,7 @@ export class HttpCall implements Receiver {
   }
 
   private brokenOff({ head }: StatusFailure): UpstreamFailure {
-    const { method } = this.options;
+    const { method } = this.request;
     return new UpstreamFailure(
       `broke off before its answer to ${method}, and resuming it got HTTP status ${head.status}`,
     );
@@ -129,7 +138,7 @@ export class HttpCall implements Receiver {
   }
 
   private take(message: Message, head: ResponseHead): void {
-    const { id } = this.options;
+    const { id } = this.request;
     if (message.id !== id && !isForm(message, id)) return;
     if (!this.settle()) return;
     // Most streams end by themselves right behind the answer; the connection is kept then.
@@ -155,10 +164,11 @@ export class HttpCall implements Receiver {
   /** 2025-11-25, basic/transports, Resumability and Redelivery. */
   private resumeLater(): void {
     this.fruitless++;
-    const { endpoint } = this.options;
+    const { endpoint } = this.context;
     this.retryTimer = setTimeout(() => {
-      const headers = [...this.options.headers, 'last-event-id', this.lastEventId];
-      this.stream = new ResponseStream(endpoint, { method: 'GET', headers }, this).open();
+      const headers = [...this.context.headers, 'last-event-id', this.lastEventId];
+      this.stream = new ResponseStream(endpoint, { method: 'GET', headers }, this);
+      this.stream.open();
     }, this.retryMs);
   }
 }

@@ -4,6 +4,7 @@ import type { Message } from '../../wire/message.js';
 import { discover } from '../discovery.js';
 import { LATEST_LEGACY_REVISION } from '../protocol-revisions.js';
 import type { Caller, Discovery, UpstreamTarget } from '../upstream.js';
+import { HttpCall } from './http-call.js';
 import { HttpPeer, type HttpSettings } from './http-peer.js';
 import type { HttpSession } from './http-session.js';
 
@@ -29,7 +30,7 @@ export async function discoverOverHttp(target: UpstreamTarget, settings: HttpSet
   try {
     const { session: opened, greeting } = await peer.shakeHands(GATEWAY);
     session = opened;
-    const ask = asker(peer, opened);
+    const ask = asker(opened, target.connectTimeoutMs);
     return await discover({ greeting, ask }, { maxBytes: settings.maxBodyBytes });
   } catch (error) {
     throw peer.failures.translate(error);
@@ -39,14 +40,13 @@ export async function discoverOverHttp(target: UpstreamTarget, settings: HttpSet
   }
 }
 
-function asker(peer: HttpPeer, session: HttpSession) {
-  const { connectTimeoutMs } = peer.target;
-  const deadlineMs = performance.now() + LISTING_TIMEOUTS * connectTimeoutMs;
+function asker(session: HttpSession, pageTimeoutMs: number) {
+  const deadlineMs = performance.now() + LISTING_TIMEOUTS * pageTimeoutMs;
   let nextId = 1;
   return (method: string, params: string | undefined): Promise<Message> => {
     const id = String(nextId++);
-    const timeoutMs = Math.max(1, Math.min(connectTimeoutMs, deadlineMs - performance.now()));
+    const timeoutMs = Math.max(1, Math.min(pageTimeoutMs, deadlineMs - performance.now()));
     const body = request(id, method, params);
-    return peer.call(session, { body, id, method, timeoutMs, onNotification: () => {} }).answer;
+    return new HttpCall(session, { body, id, method, onNotification: () => {} }, timeoutMs).answer;
   };
 }

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
-import { buildConnector, type Dispatcher, Pool } from 'undici';
+import { buildConnector, type Client } from 'undici';
 import type { AddressGuard } from '../address-guard.js';
 import { UpstreamFailure } from '../upstream-failure.js';
+import { ConnectionPool, type PooledHandler } from './connection-pool.js';
 
 export interface HttpRequest {
   readonly method: 'POST' | 'GET' | 'DELETE';
@@ -27,31 +28,37 @@ const SPARE_CONNECTIONS = 64;
 export class HttpEndpoint {
   readonly path: string;
   readonly maxBodyBytes: number;
-  private readonly calls: Pool;
+  private readonly calls: ConnectionPool;
   /**
    * For streams that stay open, among which calls would have to look for a free connection, and for what must
    * get through while calls wait for one: answers to questions, cancellations, the ends of sessions.
    */
-  private readonly asides: Pool;
+  private readonly asides: ConnectionPool;
 
   constructor(private readonly options: HttpEndpointOptions) {
     const { url, maxBodyBytes, maxConnections } = options;
     this.path = url.pathname + url.search;
     this.maxBodyBytes = maxBodyBytes;
-    const settings: Pool.Options = {
+    const { origin } = url;
+    const client: Client.Options = {
       connect: guardedConnector(options),
       // Every call has a timer of its own, and streams may be silent for as long as they like.
       headersTimeout: 0,
       bodyTimeout: 0,
     };
-    this.calls = new Pool(url.origin, { ...settings, connections: maxConnections });
-    this.asides = new Pool(url.origin, { ...settings, connections: maxConnections + SPARE_CONNECTIONS });
+    this.calls = new ConnectionPool({ origin, client, maxConnections });
+    const maxAsides = maxConnections + SPARE_CONNECTIONS;
+    this.asides = new ConnectionPool({ origin, client, maxConnections: maxAsides });
   }
 
-  send(request: HttpRequest, path: string, handler: Dispatcher.DispatchHandler): void {
+  /** Sends a request as soon as there is a connection. It must be {@link release}d, however it ends. */
+  send(request: HttpRequest, path: string, handler: PooledHandler): void {
     const { method, headers, body } = request;
-    const pool = request.discard || method === 'GET' ? this.asides : this.calls;
-    pool.dispatch({ method, path, headers: headers as string[], body }, handler);
+    this.poolFor(request).send({ method, path, headers: headers as string[], body }, handler);
+  }
+
+  release(request: HttpRequest, handler: PooledHandler, outcome: { isBroken: boolean }): void {
+    this.poolFor(request).release(handler, outcome);
   }
 
   /** @throws UpstreamFailure when a redirect leads to another origin: credentials would go there */
@@ -63,6 +70,10 @@ export class HttpEndpoint {
       throw new UpstreamFailure(`redirects to another origin, ${target.origin}, which is not followed`);
     }
     return target.pathname + target.search;
+  }
+
+  private poolFor({ discard, method }: HttpRequest): ConnectionPool {
+    return discard || method === 'GET' ? this.asides : this.calls;
   }
 
   /** Cuts every connection; what is in flight fails. */

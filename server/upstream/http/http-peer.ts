@@ -3,9 +3,7 @@ import { Scrubber } from '../scrubber.js';
 import type { Caller, UpstreamTarget } from '../upstream.js';
 import { Failures } from './failures.js';
 import { type Handshake, shakeHands } from './handshake.js';
-import { HttpCall, type HttpCallOptions } from './http-call.js';
 import { HttpEndpoint } from './http-endpoint.js';
-import type { HttpSession } from './http-session.js';
 
 export interface HttpSettings {
   readonly guard: AddressGuard;
@@ -53,19 +51,6 @@ export class HttpPeer {
   shakeHands(caller: Caller): Promise<Handshake> {
     const { endpoint, headers } = this;
     return shakeHands({ endpoint, headers, caller, timeoutMs: this.target.connectTimeoutMs });
-  }
-
-  /** Sends a request in a session. */
-  call(
-    session: HttpSession,
-    request: Omit<HttpCallOptions, 'endpoint' | 'headers' | 'onQuestion'>,
-  ): HttpCall {
-    return new HttpCall({
-      ...request,
-      endpoint: this.endpoint,
-      headers: session.headers,
-      onQuestion: (question) => session.answer(question),
-    });
   }
 
   /** Cuts every connection. */

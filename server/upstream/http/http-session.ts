@@ -1,6 +1,7 @@
 import type { Message } from '../../wire/message.js';
 import { answerTo } from '../questions.js';
 import { acknowledge } from './acknowledge.js';
+import type { CallContext } from './http-call.js';
 import type { HttpEndpoint } from './http-endpoint.js';
 import { ServerStream } from './server-stream.js';
 
@@ -21,7 +22,7 @@ export interface Listener {
 }
 
 /** A session with an upstream, or the knowledge of how to call one that keeps none. */
-export class HttpSession {
+export class HttpSession implements CallContext {
   /** Calls in flight, the youngest last. */
   readonly listeners = new Set<Listener>();
   private readonly stream: ServerStream;
@@ -33,6 +34,10 @@ export class HttpSession {
 
   get id(): string | undefined {
     return this.options.id;
+  }
+
+  get endpoint(): HttpEndpoint {
+    return this.options.endpoint;
   }
 
   get headers(): readonly string[] {

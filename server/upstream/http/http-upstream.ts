@@ -1,10 +1,11 @@
 import { notification } from '../../wire/build-message.js';
+import { jsonText } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import type { Cancellation } from '../cancellation.js';
 import type { SessionRules } from '../session-rules.js';
-import type { Upstream, UpstreamRequest, UpstreamTarget } from '../upstream.js';
-import type { HttpCall } from './http-call.js';
 import { UpstreamFailure, UpstreamTimeout } from '../upstream-failure.js';
+import type { Upstream, UpstreamRequest, UpstreamTarget } from '../upstream.js';
+import { HttpCall } from './http-call.js';
 import { StatusFailure } from './http-failure.js';
 import { HttpPeer, type HttpSettings } from './http-peer.js';
 import type { HttpSession } from './http-session.js';
@@ -70,12 +71,14 @@ export class HttpUpstream implements Upstream {
 
   /** @returns undefined when the upstream had forgotten the session, and the call is to be made in a new one */
   private async attempt(request: UpstreamRequest, { isSecond = false } = {}): Promise<Message | undefined> {
-    const lease = await this.lease(request);
+    const leased = this.lease(request);
+    // Awaiting what is there already would cost every call a turn.
+    const lease = leased instanceof Promise ? await leased : leased;
     const { session } = lease;
     const call = this.send(session, request);
     try {
       const answer = await call.answer;
-      if (isSecond || !isForgotten(call, answer)) return answer;
+      if (isSecond || !isForgotten(session, call, answer)) return answer;
     } catch (error) {
       const abandoned = error instanceof UpstreamTimeout ? error : request.cancellation.reason;
       if (abandoned) withdraw(session, request, abandoned);
@@ -94,9 +97,8 @@ export class HttpUpstream implements Upstream {
   }
 
   private send(session: HttpSession, request: UpstreamRequest): HttpCall {
-    const { body, id, method, onNotification, cancellation } = request;
-    const { callTimeoutMs: timeoutMs } = this.target;
-    const call = this.peer.call(session, { body, id, method, onNotification, timeoutMs });
+    const { cancellation } = request;
+    const call = new HttpCall(session, request, this.target.callTimeoutMs);
     session.listeners.add(request);
     cancellation.listen(() => call.abort(cancellation.reason!));
     return call;
@@ -131,12 +133,16 @@ function unlessCancelled(pending: Promise<Lease>, cancellation: Cancellation): P
   });
 }
 
-/** 404 by the specification, 400 by the habit of many servers, in answers that name no request. */
-function isForgotten({ head, isAddressed }: HttpCall, { kind, bytes, members }: Message): boolean {
-  if (kind !== 'error' || !head) return false;
-  if (head.status !== 400 || isAddressed) return head.status === 404;
-  const code = members.get('code');
-  return code !== undefined && FORGOTTEN_CODES.has(bytes.toString('latin1', code.start, code.end));
+/**
+ * Whether an answer says that there is no such session: 404 by the specification, 400 by the habit of many
+ * servers, in an answer that names no request. Also how one says that it wants a session after all.
+ */
+function isForgotten({ id }: HttpSession, { head, isAddressed }: HttpCall, answer: Message): boolean {
+  if (answer.kind !== 'error' || !head) return false;
+  if (head.status === 404) return id !== undefined || !isAddressed;
+  if (head.status !== 400 || isAddressed) return false;
+  const code = answer.members.get('code');
+  return code !== undefined && FORGOTTEN_CODES.has(jsonText(answer.bytes, code));
 }
 
 /** Tells the upstream that nobody waits any more (2025-11-25, basic/utilities/cancellation). */

@@ -19,9 +19,13 @@ export interface ResponseBodyOptions {
   /** Nothing is expected but success. */
   readonly discard?: boolean;
   readonly maxBytes: number;
-  readonly onMessage: (message: Message) => void;
-  /** Told of event ids and waiting times as they come. */
-  readonly onEvent: (events: SseParser) => void;
+  readonly receiver: BodyReceiver;
+}
+
+export interface BodyReceiver {
+  onMessage(message: Message): void;
+  /** Some of an event stream was read: its ids and waiting times may be others now. */
+  onEvents(events: SseParser): void;
 }
 
 /**
@@ -61,7 +65,7 @@ class JsonBody implements ResponseBody {
 
   end(): void {
     const { chunks } = this;
-    this.options.onMessage(this.read(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    this.options.receiver.onMessage(this.read(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
   }
 
   private read(bytes: Buffer): Message {
@@ -94,7 +98,7 @@ class EventBody implements ResponseBody {
     } catch (error) {
       throw error instanceof EventTooLargeError ? tooLarge(this.options) : error;
     }
-    this.options.onEvent(this.events);
+    this.options.receiver.onEvents(this.events);
   }
 
   end(): void {
@@ -104,7 +108,7 @@ class EventBody implements ResponseBody {
   /** An event without data only names an id to resume from (2025-11-25, basic/transports). */
   private deliver(data: Buffer, type: string): void {
     if (type !== 'message' || data.length === 0) return;
-    this.options.onMessage(readEvent(data));
+    this.options.receiver.onMessage(readEvent(data));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Message } from '../../wire/message.js';
 import type { SseParser } from '../../wire/sse-parser.js';
-import type { HttpEndpoint } from './http-endpoint.js';
 import { UpstreamFailure } from '../upstream-failure.js';
+import type { HttpEndpoint } from './http-endpoint.js';
 import { type Receiver, ResponseStream } from './response-stream.js';
 
 const FIRST_RETRY_MS = 1000;
@@ -55,7 +55,7 @@ export class ServerStream implements Receiver {
 
   onEvent({ lastEventId, retryMs }: SseParser): void {
     this.lastEventId = lastEventId || this.lastEventId;
-    this.askedRetryMs = retryMs;
+    this.askedRetryMs = retryMs ?? this.askedRetryMs;
     this.backoffMs = FIRST_RETRY_MS;
   }
 
@@ -81,6 +81,7 @@ export class ServerStream implements Receiver {
     if (this.isClosed) return;
     const resume = this.lastEventId === '' ? [] : ['last-event-id', this.lastEventId];
     const headers = [...this.headers, ...resume];
-    this.stream = new ResponseStream(this.endpoint, { method: 'GET', headers }, this).open();
+    this.stream = new ResponseStream(this.endpoint, { method: 'GET', headers }, this);
+    this.stream.open();
   }
 }

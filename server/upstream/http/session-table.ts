@@ -1,6 +1,6 @@
 import type { SessionRules } from '../session-rules.js';
-import type { Caller } from '../upstream.js';
 import { UpstreamFailure } from '../upstream-failure.js';
+import type { Caller } from '../upstream.js';
 import type { HttpSession } from './http-session.js';
 import { type Lease, SessionPlace } from './session-place.js';
 
