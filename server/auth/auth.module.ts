@@ -9,6 +9,7 @@ import { AdminAccount } from './admin-account.js';
 import { BearerGuard } from './bearer.guard.js';
 import { BearerStrategy } from './bearer.strategy.js';
 import { Credentials } from './credentials.js';
+import { ExpiryWatch } from './expiry-watch.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { IdentityDirectory } from './identity-directory.js';
 import { InitController } from './init.controller.js';
@@ -28,6 +29,7 @@ import { UseRecorder } from './use-recorder.js';
     BearerGuard,
     BearerStrategy,
     Credentials,
+    ExpiryWatch,
     FailedAttempts,
     IdentityDirectory,
     InitGuard,

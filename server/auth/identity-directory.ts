@@ -21,6 +21,8 @@ export class IdentityDirectory extends Identities implements OnModuleInit, OnMod
 
   private readonly byKey = new Map<string, Identity>();
   private readonly byHash = new Map<string, Identity>();
+  /** Hashes under the previous key to those under the current one, which may not be written yet. */
+  private readonly rehashed = new Map<string, string>();
   private readonly logger = new Logger(IdentityDirectory.name);
   private readonly refresher = new Refresher({
     refresh: () => this.load(),
@@ -62,14 +64,18 @@ export class IdentityDirectory extends Identities implements OnModuleInit, OnMod
   }
 
   override put(identity: Identity): void {
-    const { key } = identity.principal;
-    const before = this.byKey.get(key);
+    const before = this.byKey.get(identity.principal.key);
     if (before && same(before, identity)) return;
-    if (before) this.forget(before);
-    this.byKey.set(key, identity);
-    for (const hash of hashesOf(identity)) this.byHash.set(hash, identity);
-    this.version++;
+    this.take(identity);
     if (before) this.announce(before, identity);
+  }
+
+  /** The token stays what it is, but is known by its hash under the current key from now on. */
+  rehash(identity: Identity, tokenHash: string): Identity {
+    this.rehashed.set(identity.tokenHash, tokenHash);
+    const renewed = { ...identity, tokenHash };
+    this.take(renewed);
+    return renewed;
   }
 
   override remove(key: string): void {
@@ -99,7 +105,18 @@ export class IdentityDirectory extends Identities implements OnModuleInit, OnMod
     } while (version !== this.version);
     const keys = new Set(identities.map(({ principal }) => principal.key));
     for (const key of [...this.byKey.keys()]) if (!keys.has(key)) this.remove(key);
-    for (const identity of identities) this.put(identity);
+    for (const identity of identities) {
+      this.put({ ...identity, tokenHash: this.rehashed.get(identity.tokenHash) ?? identity.tokenHash });
+    }
+  }
+
+  private take(identity: Identity): void {
+    const { key } = identity.principal;
+    const before = this.byKey.get(key);
+    if (before) this.forget(before);
+    this.byKey.set(key, identity);
+    for (const hash of hashesOf(identity)) this.byHash.set(hash, identity);
+    this.version++;
   }
 
   private forget(identity: Identity): void {

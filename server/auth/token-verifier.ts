@@ -45,14 +45,18 @@ export class TokenVerifier {
   }
 
   private lookUp(token: string): Verified | undefined {
-    const [current, ...older] = this.tokens.hashes(token);
-    for (const hash of [current!, ...older]) {
-      const identity = this.directory.findByHash(hash);
-      if (!identity) continue;
-      if (hash !== current && hash === identity.tokenHash) this.uses.rehash(identity, current!);
-      return this.remember(token, { identity, expiresAtMs: expiryOf(identity, hash) });
+    const hashes = this.tokens.hashes(token);
+    const hash = hashes.find((candidate) => this.directory.findByHash(candidate));
+    const identity = hash === undefined ? undefined : this.directory.findByHash(hash);
+    if (hash === undefined || !identity) return undefined;
+    const expiresAtMs = expiryOf(identity, hash);
+    const [current] = hashes;
+    // SECRET_KEY was changed: what proves to be a good token is stored under the new key.
+    if (current !== undefined && hash !== current && hash === identity.tokenHash) {
+      this.uses.rehash(identity, current);
+      return { identity: this.directory.rehash(identity, current), expiresAtMs };
     }
-    return undefined;
+    return this.remember(token, { identity, expiresAtMs });
   }
 
   private remember(token: string, verified: Verified): Verified {

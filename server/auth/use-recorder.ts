@@ -12,8 +12,8 @@ const BATCH_MS = 1_000;
 interface PendingUse {
   identity: Identity;
   at: Date;
-  /** The token's hash under the current key, when it is stored under the previous one. */
-  rehash?: string;
+  /** The token is stored by its hash under the previous key, and is to be by that under the current one. */
+  rehash?: { from: string; to: string };
 }
 
 /** Writes down when tokens were last used: at most once a minute each, in batches, off the path of the call. */
@@ -40,8 +40,8 @@ export class UseRecorder implements BeforeApplicationShutdown {
   }
 
   /** The secret key was changed: a token that proves to be good is stored under the new one. */
-  rehash(identity: Identity, hash: string): void {
-    this.add({ identity, at: new Date(), rehash: hash });
+  rehash(identity: Identity, to: string): void {
+    this.add({ identity, at: new Date(), rehash: { from: identity.tokenHash, to } });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -80,7 +80,7 @@ export class UseRecorder implements BeforeApplicationShutdown {
     const { id, kind } = identity.principal;
     const repository = kind === 'user' ? this.users : this.clients;
     await repository.recordUse(id!, at);
-    if (rehash !== undefined) await repository.rehash(id!, { from: identity.tokenHash, to: rehash });
+    if (rehash) await repository.rehash(id!, rehash);
   }
 
   /** What is older than the interval no longer holds anything back. */

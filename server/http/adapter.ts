@@ -37,7 +37,7 @@ export function createAdapter(config: AppConfig): FastifyAdapter {
     skipMiddie: true,
   });
   adapter.setOnRequestHook(frontHook(config));
-  adapter.setOnResponseHook(logHook());
+  adapter.setOnResponseHook(logHook(config));
   readJsonBodies(adapter.getInstance());
   return adapter;
 }

@@ -36,18 +36,22 @@ export function frontHook(rules: HostRules): RequestHook {
   };
 }
 
-/** Logs each answered request, never its query: a line of its own for the API, at `debug` for calls and probes. */
-export function logHook(): RequestHook {
+/**
+ * Logs each answered request, never its query. Calls and probes, of which there are many, are told of at the
+ * level `debug` only, and cost nothing at the others.
+ */
+export function logHook({ LOG_LEVEL }: { LOG_LEVEL: string }): RequestHook {
   const logger = new Logger('Request');
+  const all = LOG_LEVEL === 'debug' || LOG_LEVEL === 'trace';
   return (request, reply, done) => {
-    const quiet = isMcpPath(request.url) || !pathOf(request).startsWith('/api/');
-    const line = {
-      message: `${request.method} ${pathOf(request)} ${reply.statusCode}`,
-      duration_ms: Math.round(reply.elapsedTime),
-      address: request.ip,
-    };
-    if (quiet) logger.debug(line);
-    else logger.log(line);
+    const path = pathOf(request);
+    const isApi = path.startsWith('/api/');
+    if (isApi || all) {
+      const message = `${request.method} ${path} ${reply.statusCode}`;
+      const line = { message, duration_ms: Math.round(reply.elapsedTime), address: request.ip };
+      if (isApi) logger.log(line);
+      else logger.debug(line);
+    }
     done();
   };
 }
