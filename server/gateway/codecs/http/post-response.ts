@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { isOpen, SseResponse } from '../../sse-response.js';
 
-/** Answers up to here are copied into one piece, which takes one write. */
+/** Answers up to here are copied, headers and all, into one piece. */
 const COPIED_BYTES = 65_536;
 
 /** The answer to a POST: JSON, unless something comes before it; then an event stream that ends with it. */
@@ -53,11 +53,16 @@ interface JsonAnswer {
 export function sendJson(raw: ServerResponse, { status, pieces, headers = [] }: JsonAnswer): void {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   raw.writeHead(status, ['content-type', 'application/json', 'content-length', String(length), ...headers]);
-  if (pieces.length === 1 || length <= COPIED_BYTES) {
-    raw.end(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces, length));
+  if (length <= COPIED_BYTES) {
+    // As a string it goes out in one write with the headers; latin1 keeps every byte.
+    raw.end(joined(pieces).toString('latin1'), 'latin1');
     return;
   }
   raw.cork();
   for (const piece of pieces) raw.write(piece);
   raw.end();
+}
+
+function joined(pieces: readonly Buffer[]): Buffer {
+  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
 }
