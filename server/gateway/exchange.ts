@@ -1,13 +1,50 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Principal } from '../common/principal.js';
 import type { Scope } from '../policy/policy.js';
+import type { Message } from '../wire/message.js';
+import { readMessage } from '../wire/read-message.js';
 
-/** One HTTP request to an MCP endpoint, past the guard. */
-export interface Exchange {
+/** A request as the framework hands it over. */
+export interface Incoming {
   readonly principal: Principal;
-  readonly scope: Scope;
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
+  readonly body: Buffer | undefined;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** One HTTP request to an MCP endpoint, past the guard. */
+export class Exchange {
+  readonly scope: Scope;
   readonly response: ServerResponse;
+  private read: Message | undefined;
+
+  constructor(
+    private readonly incoming: Incoming,
+    { scope, response }: { scope: Scope; response: ServerResponse },
+  ) {
+    this.scope = scope;
+    this.response = response;
+  }
+
+  get principal(): Principal {
+    return this.incoming.principal;
+  }
+
+  get method(): string {
+    return this.incoming.method;
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.incoming.headers;
+  }
+
+  /**
+   * What was sent, read once for all who look at it.
+   * @throws WireError when it is no message
+   */
+  get message(): Message {
+    return (this.read ??= readMessage(this.incoming.body ?? NOTHING));
+  }
 }

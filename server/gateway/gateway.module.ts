@@ -7,6 +7,9 @@ import { ListAnnouncer } from './codecs/legacy-http/list-announcer.js';
 import { PostHandler } from './codecs/legacy-http/post-handler.js';
 import { SessionEndings } from './codecs/legacy-http/session-endings.js';
 import { SessionStreams } from './codecs/legacy-http/session-streams.js';
+import { ModernCalls } from './codecs/modern-http/modern-calls.js';
+import { ModernHttp } from './codecs/modern-http/modern-http.js';
+import { RequestHandler } from './codecs/modern-http/request-handler.js';
 import { GatewayCore } from './core/gateway-core.js';
 import { Relay } from './core/relay.js';
 import { KeepAlive } from './keep-alive.js';
@@ -33,6 +36,9 @@ import { Sessions } from './sessions/sessions.js';
     Initialize,
     PostHandler,
     LegacyHttp,
+    ModernCalls,
+    RequestHandler,
+    ModernHttp,
     RestCalls,
     RestAnswers,
   ],

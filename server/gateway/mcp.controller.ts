@@ -3,19 +3,24 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AuthenticatedRequest, McpEndpoint } from '../common/access.js';
 import type { Scope } from '../policy/policy.js';
+import { eraOfExchange } from './codecs/era.js';
 import { LegacyHttp } from './codecs/legacy-http/legacy-http.js';
+import { ModernHttp } from './codecs/modern-http/modern-http.js';
+import { Exchange } from './exchange.js';
 
 type McpRequest = FastifyRequest<{ Body: Buffer | undefined }> & AuthenticatedRequest;
 
 const EVERYTHING: Scope = { kind: 'all' };
-const NOTHING = Buffer.alloc(0);
 
 /** The MCP endpoints: which part of the catalogue each shows, and which codec speaks with the client. */
 @ApiExcludeController()
 @McpEndpoint()
 @Controller()
 export class McpController {
-  constructor(private readonly legacy: LegacyHttp) {}
+  constructor(
+    private readonly legacy: LegacyHttp,
+    private readonly modern: ModernHttp,
+  ) {}
 
   @All('mcp')
   serveAll(@Req() request: McpRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -34,14 +39,8 @@ export class McpController {
   /** The codec writes to the socket itself: nothing of the framework's stands between it and the client. */
   private serve(request: McpRequest, reply: FastifyReply, scope: Scope): Promise<void> {
     reply.hijack();
-    const { principal, method, headers, body } = request;
-    return this.legacy.serve({
-      principal,
-      scope,
-      method,
-      headers,
-      body: body ?? NOTHING,
-      response: reply.raw,
-    });
+    const exchange = new Exchange(request, { scope, response: reply.raw });
+    const codec = eraOfExchange(exchange) === 'modern' ? this.modern : this.legacy;
+    return codec.serve(exchange);
   }
 }

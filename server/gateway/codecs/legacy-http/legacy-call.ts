@@ -3,17 +3,16 @@ import type { Scope } from '../../../policy/policy.js';
 import { Cancellation } from '../../../upstream/cancellation.js';
 import type { Caller } from '../../../upstream/upstream.js';
 import type { Message } from '../../../wire/message.js';
-import { splice } from '../../../wire/splice.js';
 import type { Call, ClientChannel, Reply } from '../../core/call.js';
 import type { Exchange } from '../../exchange.js';
 import type { Session } from '../../sessions/session.js';
+import { framed, renumbered } from '../http/answers.js';
 import type { Failure } from '../http/failure.js';
 import type { Waiting } from '../../keep-alive.js';
 import { PostResponse } from '../http/post-response.js';
 
 /** What goes down on a call's own stream; everything else an upstream says is for the gateway. */
 const RELAYED = new Set(['notifications/progress', 'notifications/message']);
-const CLOSE = Buffer.from('}');
 
 /** A request in flight on a session, and its way back. */
 export class LegacyCall implements Call, ClientChannel, Waiting {
@@ -52,8 +51,9 @@ export class LegacyCall implements Call, ClientChannel, Waiting {
   }
 
   answer(reply: Reply): void {
+    const id = this.request.id!;
     this.response.answer(
-      reply.kind === 'relayed' ? [this.renumbered(reply.message)] : this.framed(reply.result),
+      reply.kind === 'relayed' ? [renumbered(reply.message, id)] : framed(id, reply.result),
     );
   }
 
@@ -69,15 +69,6 @@ export class LegacyCall implements Call, ClientChannel, Waiting {
   goBy(id: string): void {
     this.upstreamId = id;
     this.key = callKey(this.session, id);
-  }
-
-  private renumbered({ bytes, idSpan }: Message): Buffer {
-    if (this.upstreamId === this.request.id) return bytes;
-    return splice(bytes, [{ ...idSpan!, text: this.request.id! }]);
-  }
-
-  private framed(result: readonly Buffer[]): Buffer[] {
-    return [Buffer.from(`{"jsonrpc":"2.0","id":${this.request.id},"result":`), ...result, CLOSE];
   }
 }
 

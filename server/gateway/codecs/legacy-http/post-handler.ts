@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { jsonText } from '../../../wire/members.js';
 import type { Message } from '../../../wire/message.js';
-import { readMessage } from '../../../wire/read-message.js';
 import { JsonRpcCode } from '../../../wire/wire-error.js';
 import { GatewayCore } from '../../core/gateway-core.js';
 import type { Exchange } from '../../exchange.js';
@@ -29,7 +28,7 @@ export class PostHandler {
   /** @throws Refusal, WireError: the message is none that can be answered under its id */
   async handle(exchange: Exchange): Promise<void> {
     checkPost(exchange.headers);
-    const message = readMessage(exchange.body);
+    const { message } = exchange;
     if (message.kind === 'request') return this.request(exchange, message);
     const { session } = requireSession(this.sessions, exchange);
     if (message.kind !== 'notification') {

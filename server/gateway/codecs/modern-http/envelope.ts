@@ -1,0 +1,53 @@
+import { jsonText, members, stringValue } from '../../../wire/members.js';
+import type { Members, Message, Span } from '../../../wire/message.js';
+import { OPEN_OBJECT } from '../../../wire/json-scanner.js';
+import { InvalidEnvelopeError } from './modern-refusal.js';
+
+/** The keys of `_meta` that every request carries (2026-07-28, basic, Per-request metadata). */
+export const ENVELOPE = {
+  revision: 'io.modelcontextprotocol/protocolVersion',
+  capabilities: 'io.modelcontextprotocol/clientCapabilities',
+  clientInfo: 'io.modelcontextprotocol/clientInfo',
+  logLevel: 'io.modelcontextprotocol/logLevel',
+} as const;
+
+/** What a request says of its client; the modern era has no session that could remember it. */
+export interface Envelope {
+  readonly revision: string;
+  /** JSON text. */
+  readonly capabilities: string;
+  /** JSON text. */
+  readonly clientInfo: string;
+}
+
+/** Whether the message claims to be of the modern era. */
+export function hasEnvelope(message: Message): boolean {
+  return metaOf(message)?.get(ENVELOPE.revision) !== undefined;
+}
+
+/** @throws InvalidEnvelopeError which names the keys that are missing or of the wrong type */
+export function readEnvelope(message: Message): Envelope {
+  const meta = metaOf(message);
+  if (!meta) throw InvalidEnvelopeError.missing(['_meta']);
+  const missing = [ENVELOPE.revision, ENVELOPE.capabilities].filter((key) => !meta.get(key));
+  if (missing.length > 0) throw InvalidEnvelopeError.missing(missing);
+  const revision = stringValue(message.bytes, meta.get(ENVELOPE.revision)!);
+  if (revision === undefined) throw InvalidEnvelopeError.wrongType(ENVELOPE.revision, 'a string');
+  return {
+    revision,
+    capabilities: objectText(message, meta, ENVELOPE.capabilities)!,
+    clientInfo: objectText(message, meta, ENVELOPE.clientInfo) ?? '{"name":"unknown","version":"0"}',
+  };
+}
+
+function metaOf({ bytes, members: params }: Message): Members | undefined {
+  const span = params.get('_meta');
+  return span && bytes[span.start] === OPEN_OBJECT ? members(bytes, span) : undefined;
+}
+
+function objectText({ bytes }: Message, meta: Members, key: string): string | undefined {
+  const span: Span | undefined = meta.get(key);
+  if (!span) return undefined;
+  if (bytes[span.start] !== OPEN_OBJECT) throw InvalidEnvelopeError.wrongType(key, 'an object');
+  return jsonText(bytes, span);
+}

@@ -1,0 +1,89 @@
+import type { Principal } from '../../../common/principal.js';
+import type { Scope } from '../../../policy/policy.js';
+import { Cancellation } from '../../../upstream/cancellation.js';
+import type { Caller } from '../../../upstream/upstream.js';
+import type { Message } from '../../../wire/message.js';
+import type { Call, ClientChannel, Reply } from '../../core/call.js';
+import { CancelledError } from '../../core/call-error.js';
+import type { Exchange } from '../../exchange.js';
+import type { Waiting } from '../../keep-alive.js';
+import { framed, renumbered } from '../http/answers.js';
+import type { Failure } from '../http/failure.js';
+import { PostResponse } from '../http/post-response.js';
+import type { Envelope } from './envelope.js';
+import { stamped } from './stamp.js';
+import { statusOf } from './status.js';
+
+/** What goes down on a request's own stream; everything else an upstream says is for the gateway. */
+const RELAYED = new Set(['notifications/progress', 'notifications/message']);
+
+let lastId = 0;
+
+/** One request of a client that remembers nothing between two of them, and its way back. */
+export class ModernCall implements Call, ClientChannel, Waiting {
+  readonly principal: Principal;
+  readonly scope: Scope;
+  readonly caller: Caller;
+  readonly cancellation = new Cancellation();
+  /** Clients of one identity may share an upstream session, and use equal ids. */
+  readonly upstreamId = String(++lastId);
+  private readonly response: PostResponse;
+
+  constructor(
+    exchange: Exchange,
+    readonly request: Message,
+    envelope: Envelope,
+  ) {
+    this.principal = exchange.principal;
+    this.scope = exchange.scope;
+    this.caller = callerOf(exchange.principal, envelope);
+    this.response = new PostResponse(exchange.response);
+    // Closing the stream is how a client cancels (2026-07-28, basic/utilities/cancellation).
+    exchange.response.once('close', () => this.cancel('the client left'));
+  }
+
+  get channel(): ClientChannel {
+    return this;
+  }
+
+  notify(message: Message): void | Promise<void> {
+    if (RELAYED.has(message.method!)) return this.response.event(message.bytes);
+  }
+
+  keepAlive(): void {
+    this.response.keepAlive();
+  }
+
+  cancel(reason: string): void {
+    this.cancellation.cancel(new CancelledError(reason));
+  }
+
+  answer(reply: Reply): void {
+    const id = this.request.id!;
+    if (reply.kind === 'relayed') {
+      this.response.answer([renumbered(reply.message, id)], statusOf(reply.message));
+    } else {
+      this.response.answer(framed(id, stamped(this.request.method!, reply.result)));
+    }
+  }
+
+  fail({ message, status }: Failure): void {
+    this.response.answer([message], status);
+  }
+
+  /** Ends without a result, so that the client comes back and learns why it may not. */
+  abandon(): void {
+    this.response.abandon();
+  }
+}
+
+/** Upstream sessions are kept apart by identity and by what the client can do. */
+function callerOf({ key }: Principal, { revision, capabilities, clientInfo }: Envelope): Caller {
+  return {
+    era: 'modern',
+    affinity: `modern:${key}:${capabilities}`,
+    capabilities,
+    clientInfo,
+    protocolVersion: revision,
+  };
+}

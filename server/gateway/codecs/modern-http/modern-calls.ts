@@ -1,0 +1,46 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Events } from '../../../events/events.js';
+import { GatewayCore } from '../../core/gateway-core.js';
+import { KeepAlive } from '../../keep-alive.js';
+import { failureOf } from './failure.js';
+import type { ModernCall } from './modern-call.js';
+
+/** Has calls done, and ends those whose client may not call any more. */
+@Injectable()
+export class ModernCalls implements OnModuleInit, OnModuleDestroy {
+  private readonly calls = new Set<ModernCall>();
+  private stopListening = () => {};
+
+  constructor(
+    private readonly core: GatewayCore,
+    private readonly keepAlive: KeepAlive,
+    private readonly events: Events,
+  ) {}
+
+  onModuleInit(): void {
+    this.stopListening = this.events.on('principal.revoked', ({ key }) => this.cancelPrincipal(key));
+  }
+
+  onModuleDestroy(): void {
+    this.stopListening();
+  }
+
+  /** Answers in every case; never throws. */
+  async work(call: ModernCall): Promise<void> {
+    this.calls.add(call);
+    this.keepAlive.add(call);
+    try {
+      call.answer(await this.core.handle(call));
+    } catch (error) {
+      if (call.cancellation.reason) call.abandon();
+      else call.fail(failureOf(error, call.request.id));
+    } finally {
+      this.calls.delete(call);
+      this.keepAlive.remove(call);
+    }
+  }
+
+  private cancelPrincipal(key: string): void {
+    for (const call of this.calls) if (call.principal.key === key) call.cancel('the token was revoked');
+  }
+}

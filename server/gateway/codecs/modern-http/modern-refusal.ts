@@ -1,0 +1,50 @@
+import { JsonRpcCode } from '../../../wire/wire-error.js';
+import { MODERN_REVISIONS } from '../../../upstream/protocol-revisions.js';
+import { Refusal } from '../http/refusal.js';
+
+/** The codes that the protocol itself assigns (2026-07-28, basic/transports/streamable-http, Error handling). */
+export const ModernCode = {
+  headerMismatch: -32020,
+  missingCapability: -32021,
+  unsupportedRevision: -32022,
+} as const;
+
+interface Mismatch {
+  readonly header: string | null;
+  readonly body: string | number | boolean;
+}
+
+/** Headers and body disagree, or a header that mirrors the body is missing. */
+export class HeaderMismatchError extends Refusal {
+  constructor(message: string, mismatch: Mismatch) {
+    super(400, message, { code: ModernCode.headerMismatch, data: { mismatch } });
+  }
+}
+
+/** Tells the client which revisions it may ask for instead. */
+export class UnsupportedRevisionError extends Refusal {
+  constructor(requested: string) {
+    super(400, `Unsupported protocol version: ${requested}`, {
+      code: ModernCode.unsupportedRevision,
+      data: { supported: MODERN_REVISIONS, requested },
+    });
+  }
+}
+
+/** The `_meta` of a request lacks what every request carries. */
+export class InvalidEnvelopeError extends Refusal {
+  static missing(keys: readonly string[]): InvalidEnvelopeError {
+    return new InvalidEnvelopeError(`the request lacks ${keys.join(', ')}`, { missing: keys });
+  }
+
+  static wrongType(key: string, expected: string): InvalidEnvelopeError {
+    return new InvalidEnvelopeError(`"${key}" must be ${expected}`, { key });
+  }
+
+  private constructor(message: string, envelope: Record<string, unknown>) {
+    super(400, `Invalid request metadata: ${message}`, {
+      code: JsonRpcCode.invalidParams,
+      data: { envelope },
+    });
+  }
+}

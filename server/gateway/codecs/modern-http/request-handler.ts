@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { Policy } from '../../../policy/policy.js';
+import type { Message } from '../../../wire/message.js';
+import { JsonRpcCode } from '../../../wire/wire-error.js';
+import { CallError } from '../../core/call-error.js';
+import { stringMember } from '../../core/params.js';
+import type { Exchange } from '../../exchange.js';
+import { framed } from '../http/answers.js';
+import { sendFailure } from '../http/failure.js';
+import { sendJson } from '../http/post-response.js';
+import { Refusal } from '../http/refusal.js';
+import { discovery } from './discover.js';
+import { failureOf } from './failure.js';
+import { admit } from './header-checks.js';
+import { ModernCall } from './modern-call.js';
+import { ModernCalls } from './modern-calls.js';
+import { checkParamHeaders } from './param-header-checks.js';
+import { stamped } from './stamp.js';
+
+/** What the core answers in this era; others that it knows are of sessions only. */
+const CALLS = new Set([
+  ...['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'],
+  ...['tools/call', 'prompts/get', 'resources/read', 'completion/complete'],
+]);
+
+/** Takes requests, each of which says all there is to know about its client. */
+@Injectable()
+export class RequestHandler {
+  constructor(
+    private readonly policy: Policy,
+    private readonly calls: ModernCalls,
+  ) {}
+
+  /** Answers in every case; never throws. */
+  async handle(exchange: Exchange, request: Message): Promise<void> {
+    try {
+      await this.dispatch(exchange, request);
+    } catch (error) {
+      sendFailure(exchange.response, failureOf(error, request.id));
+    }
+  }
+
+  private dispatch(exchange: Exchange, request: Message): Promise<void> | void {
+    const envelope = admit(exchange.headers, request);
+    if (request.method === 'server/discover') return this.discover(exchange, request);
+    if (!CALLS.has(request.method!)) throw new CallError(JsonRpcCode.methodNotFound, 'Method not found');
+    if (request.method === 'tools/call') this.checkParams(exchange, request);
+    return this.calls.work(new ModernCall(exchange, request, envelope));
+  }
+
+  private discover({ principal, scope, response }: Exchange, { id, method }: Message): void {
+    const view = this.policy.view(principal, scope);
+    if (scope.kind === 'server' && view.servers.length === 0) throw new Refusal(404, 'No such MCP server');
+    sendJson(response, { status: 200, pieces: framed(id!, stamped(method!, discovery(view))) });
+  }
+
+  private checkParams({ headers, principal, scope }: Exchange, request: Message): void {
+    const { value } = stringMember(request.bytes, request.members, 'name');
+    const tool = this.policy.view(principal, scope).findTool(value);
+    if (tool) checkParamHeaders(headers, request, tool);
+  }
+}
