@@ -17,6 +17,21 @@ export interface UpstreamTarget {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/**
+ * Puts a question of an upstream to its client: sampling, elicitation, roots.
+ * @param withdrawal fires when nobody waits for the answer any more
+ * @returns the client's answer, a result or an error message; its id does not matter
+ * @throws QuestionRefused when the client cannot be asked, or does not answer
+ */
+export type Ask = (question: Message, withdrawal: Cancellation) => Promise<Message>;
+
+/** The way to a client when none of its calls is in flight. */
+export interface SessionChannel {
+  /** @param server the name of the upstream that says so */
+  notify(message: Message, server: string): void | Promise<void>;
+  readonly ask: Ask;
+}
+
 /** On whose behalf an upstream is called; decides which upstream session is used. */
 export interface Caller {
   /** Which era the client speaks. */
@@ -28,6 +43,8 @@ export interface Caller {
   /** The client's own `clientInfo`; JSON text. */
   readonly clientInfo: string;
   readonly protocolVersion: string;
+  /** Undefined for a client that can be reached during its calls only. */
+  readonly channel?: SessionChannel;
 }
 
 /** One request to an upstream, in its own names. */
@@ -44,7 +61,9 @@ export interface UpstreamRequest {
    * Gets what arrives before the answer: progress, log messages. A promise holds the upstream's stream back
    * until it is settled, so that a slow reader never makes this process grow.
    */
-  readonly onNotification: (message: Message) => void | Promise<void>;
+  onNotification(message: Message): void | Promise<void>;
+  /** Gets what the upstream asks while it works on the request; the request's timeout rests meanwhile. */
+  readonly onQuestion: Ask;
 }
 
 /** A live connection to one upstream MCP server, whatever its transport. */

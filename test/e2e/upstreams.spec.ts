@@ -43,6 +43,7 @@ function ping(live: Upstream, cancellation = new Cancellation()) {
     id: '1',
     cancellation,
     onNotification: () => undefined,
+    onQuestion: () => Promise.reject(new Error('nobody is asked')),
   });
 }
 

@@ -2,7 +2,7 @@ import type { Principal } from '../../common/principal.js';
 import type { Scope } from '../../policy/policy.js';
 import type { CatalogServer } from '../../registry/catalog.js';
 import type { Cancellation } from '../../upstream/cancellation.js';
-import type { Caller } from '../../upstream/upstream.js';
+import type { Ask, Caller } from '../../upstream/upstream.js';
 import type { Message } from '../../wire/message.js';
 
 /** The way back to the client while its request is being worked on. */
@@ -12,6 +12,8 @@ export interface ClientChannel {
    * wait, for the client reads slower than the upstream speaks.
    */
   notify(message: Message): void | Promise<void>;
+  /** Puts an upstream's question to the client. */
+  readonly ask: Ask;
 }
 
 /** One request of a client, in the terms of no era of the protocol. */

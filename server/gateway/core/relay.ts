@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { CatalogItem } from '../../registry/catalog.js';
 import { Upstreams } from '../../registry/upstreams.js';
+import type { Cancellation } from '../../upstream/cancellation.js';
+import type { UpstreamRequest } from '../../upstream/upstream.js';
+import type { Message } from '../../wire/message.js';
 import { type Edit, splice } from '../../wire/splice.js';
 import type { Address } from './address.js';
 import type { Call, Reply } from './call.js';
@@ -13,21 +16,41 @@ export class Relay {
 
   /** @throws UpstreamError, UpstreamTimeoutError, or the reason of the call's cancellation */
   async forward(call: Call, address: Address): Promise<Reply> {
-    const { request, upstreamId, caller, cancellation, channel } = call;
     const { server } = address.item;
-    const message = await this.upstreams.forServer(server).request({
-      caller,
-      method: request.method!,
-      body: addressed(call, address),
-      id: upstreamId,
-      cancellation,
-      onNotification: (notification) => channel.notify(notification),
-    });
+    const message = await this.upstreams.forServer(server).request(new RelayedRequest(call, address));
     return {
       kind: 'relayed',
       server,
       message: isResource(address.item) ? readdressed(message, address) : message,
     };
+  }
+}
+
+/** A call in its upstream's own names. */
+class RelayedRequest implements UpstreamRequest {
+  readonly caller: UpstreamRequest['caller'];
+  readonly method: string;
+  readonly body: Buffer;
+  readonly id: string;
+  readonly cancellation: Cancellation;
+
+  constructor(
+    private readonly call: Call,
+    address: Address,
+  ) {
+    this.caller = call.caller;
+    this.method = call.request.method!;
+    this.body = addressed(call, address);
+    this.id = call.upstreamId;
+    this.cancellation = call.cancellation;
+  }
+
+  onNotification(message: Message): void | Promise<void> {
+    return this.call.channel.notify(message);
+  }
+
+  onQuestion(question: Message, withdrawal: Cancellation): Promise<Message> {
+    return this.call.channel.ask(question, withdrawal);
   }
 }
 

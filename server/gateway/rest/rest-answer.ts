@@ -1,7 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import { errorAnswer } from '../../common/error-answer.js';
 import { Cancellation } from '../../upstream/cancellation.js';
+import { QuestionRefused } from '../../upstream/question-refused.js';
 import type { Message } from '../../wire/message.js';
+import { JsonRpcCode } from '../../wire/wire-error.js';
 import type { ClientChannel } from '../core/call.js';
 import { CancelledError } from '../core/call-error.js';
 import type { Waiting } from '../keep-alive.js';
@@ -31,6 +33,10 @@ export class RestAnswer implements Waiter, ClientChannel, Waiting {
   notify({ method, payload, bytes }: Message): void | Promise<void> {
     if (!this.streams || method !== 'notifications/progress' || !payload) return;
     return this.begin().send(bytes.subarray(payload.start, payload.end), { type: 'progress' });
+  }
+
+  ask(): Promise<Message> {
+    return Promise.reject(new QuestionRefused('Method not found', JsonRpcCode.methodNotFound));
   }
 
   keepAlive(): void {
