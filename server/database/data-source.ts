@@ -1,30 +1,30 @@
-import { createConnection, isIP, type Socket } from 'node:net';
 import mysql from 'mysql2';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { DatabaseServer, DatabaseTarget } from '../config/database-target.js';
 import { speakDialect } from './dialect.js';
 import { ENTITIES } from './entities.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { connectSocket, createSocket } from './sockets.js';
 import { exclusiveTransactions, whileBusy } from './sqlite.js';
-import { StuckConnections } from './stuck-connections.js';
 
 /** Connections a process keeps to a database server. */
 export const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement that takes longer is given up: none of ours comes near. */
-const QUERY_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+/** How much longer the server has than the statement: it knows better, and the connection stays usable. */
+const GRACE_MS = 2_000;
 /** How long SQLite itself waits for another process; everything in this process waits with it. */
 const BUSY_TIMEOUT_MS = 50;
 
 interface ConnectionLimits {
-  queryTimeoutMs?: number;
+  statementTimeoutMs?: number;
 }
 
 const COMMON = {
   entities: ENTITIES,
   migrations: MIGRATIONS,
   migrationsTableName: 'migrations',
-  subscribers: [StuckConnections],
   synchronize: false,
   logging: false,
 };
@@ -41,8 +41,9 @@ export function connect(target: DatabaseTarget, limits?: ConnectionLimits): Prom
 
 function optionsFor(
   target: DatabaseTarget,
-  { queryTimeoutMs = QUERY_TIMEOUT_MS }: ConnectionLimits,
+  { statementTimeoutMs = STATEMENT_TIMEOUT_MS }: ConnectionLimits,
 ): DataSourceOptions {
+  const silenceMs = statementTimeoutMs + GRACE_MS;
   switch (target.type) {
     case 'sqlite':
       return {
@@ -59,8 +60,11 @@ function optionsFor(
         ...serverOptions(target),
         type: 'postgres',
         connectTimeoutMS: CONNECT_TIMEOUT_MS,
-        // The server gives up first, which leaves the connection usable.
-        extra: { statement_timeout: queryTimeoutMs, query_timeout: queryTimeoutMs + 2_000, keepAlive: true },
+        extra: {
+          statement_timeout: statementTimeoutMs,
+          keepAlive: true,
+          stream: () => createSocket(silenceMs),
+        },
       };
     case 'mariadb':
       return {
@@ -68,12 +72,10 @@ function optionsFor(
         ...serverOptions(target),
         type: 'mariadb',
         connectTimeout: CONNECT_TIMEOUT_MS,
-        driver: { ...mysql, createPool: createUtcPool },
+        driver: { ...mysql, createPool },
         charset: 'utf8mb4',
         timezone: 'Z',
-        enableQueryTimeout: true,
-        maxQueryExecutionTime: queryTimeoutMs,
-        extra: { stream: () => connectSocket(target) },
+        extra: { stream: () => connectSocket(target, silenceMs) },
       };
   }
 }
@@ -87,17 +89,13 @@ function serverOptions({ host, port, username, password, database, tlsCa }: Data
 }
 
 /**
- * MySQL's driver, too, would compare an IP address's certificate with "localhost". Node takes the name from where
- * its sockets keep the one they looked up, and an address is not looked up.
+ * MySQL fills in moments in the session's time zone, which is the server's unless it is told, and waits for locks
+ * longer than we wait for an answer.
  */
-function connectSocket({ host, port }: DatabaseServer): Socket {
-  const socket = createConnection({ host, port, keepAlive: true, noDelay: true });
-  return isIP(host) ? Object.assign(socket, { _host: host }) : socket;
-}
-
-/** MySQL fills in moments in the session's time zone, which is the server's unless it is told. */
-function createUtcPool(options: mysql.PoolOptions): mysql.Pool {
+function createPool(options: mysql.PoolOptions): mysql.Pool {
   const pool = mysql.createPool(options);
-  pool.on('connection', (connection) => connection.query("SET time_zone = '+00:00'"));
+  pool.on('connection', (connection) =>
+    connection.query("SET time_zone = '+00:00', innodb_lock_wait_timeout = 5"),
+  );
   return pool;
 }

@@ -15,7 +15,7 @@ const MIGRATION_TIMEOUT_MS = 600_000;
  */
 export async function migrate(target: DatabaseTarget): Promise<void> {
   try {
-    const source = await connect(target, { queryTimeoutMs: MIGRATION_TIMEOUT_MS });
+    const source = await connect(target, { statementTimeoutMs: MIGRATION_TIMEOUT_MS });
     await underMigrationLock(source, () => migrateLocked(source, target)).finally(() => source.destroy());
   } catch (error) {
     throw explainStartFailure(error, target);
