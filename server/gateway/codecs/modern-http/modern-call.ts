@@ -1,8 +1,10 @@
 import type { Principal } from '../../../common/principal.js';
 import type { Scope } from '../../../policy/policy.js';
 import { Cancellation } from '../../../upstream/cancellation.js';
+import { QuestionRefused } from '../../../upstream/question-refused.js';
 import type { Caller } from '../../../upstream/upstream.js';
 import type { Message } from '../../../wire/message.js';
+import { JsonRpcCode } from '../../../wire/wire-error.js';
 import type { Call, ClientChannel, Reply } from '../../core/call.js';
 import { CancelledError } from '../../core/call-error.js';
 import type { Exchange } from '../../exchange.js';
@@ -48,6 +50,10 @@ export class ModernCall implements Call, ClientChannel, Waiting {
 
   notify(message: Message): void | Promise<void> {
     if (RELAYED.has(message.method!)) return this.response.event(message.bytes);
+  }
+
+  ask(): Promise<Message> {
+    return Promise.reject(new QuestionRefused('Method not found', JsonRpcCode.methodNotFound));
   }
 
   keepAlive(): void {
