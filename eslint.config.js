@@ -10,13 +10,14 @@ const LAYERS = [
   ['wire', 'events', 'common'],
   ['secrets'],
   ['config'],
+  ['logging'],
   ['database'],
   ['users', 'mcp-clients', 'upstream'],
   ['auth'],
   ['registry'],
   ['policy'],
   ['gateway'],
-  ['health'],
+  ['health', 'front-door', 'api-document'],
 ];
 
 const forbid = (regex, message) => ({ regex, message });

@@ -5,7 +5,7 @@ import { serveApiDocument } from './api-document/api-document.js';
 import { ErrorFilter } from './common/error.filter.js';
 import { validationPipe } from './common/validation.js';
 import type { AppConfig } from './config/app-config.js';
-import { createAdapter } from './http/adapter.js';
+import { createAdapter } from './front-door/adapter.js';
 import { createPino } from './logging/pino.js';
 import { PinoLogger } from './logging/pino-logger.js';
 

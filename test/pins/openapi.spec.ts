@@ -10,11 +10,15 @@ import { temporaryFolder } from '../support/temp.js';
 const committed = readFileSync(`${CHECKOUT}/api/openapi.json`, 'utf8');
 const document = JSON.parse(committed) as OpenAPIObject;
 
+interface Operation extends OperationObject {
+  'x-access'?: { kind: string; roles?: string[] };
+}
+
 /** `GET /api/v0/users/:username`, and what the document says of it. */
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods as Record<string, OperationObject>).map(([method, operation]) => ({
+  Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({
     key: `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
-    operation: operation,
+    operation,
   })),
 );
 
@@ -71,6 +75,19 @@ describe('api/openapi.json', () => {
         document,
       );
       expect({ reference, found: target !== undefined }).toEqual({ reference, found: true });
+    }
+  });
+
+  it('has no field `id` in any answer: MCPJungle’s client takes numbers only there', () => {
+    const answers = Object.entries(document.components?.schemas ?? {}).filter(([name]) =>
+      name.endsWith('Response'),
+    );
+    expect(answers.length).toBeGreaterThan(10);
+    for (const [name, schema] of answers) {
+      expect({ name, fields: Object.keys((schema as { properties?: object }).properties ?? {}) }).toEqual({
+        name,
+        fields: expect.not.arrayContaining(['id']),
+      });
     }
   });
 });

@@ -10,7 +10,7 @@ import { errorAnswer } from '../../server/common/error-answer.js';
 import { ErrorFilter } from '../../server/common/error.filter.js';
 import * as errors from '../../server/common/errors.js';
 import { loadConfig } from '../../server/config/load-config.js';
-import { createAdapter } from '../../server/http/adapter.js';
+import { createAdapter } from '../../server/front-door/adapter.js';
 import { defer } from '../support/cleanup.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { temporaryFolder } from '../support/temp.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { MAX_DEPTH } from '../../server/http/json-depth.js';
+import { MAX_DEPTH } from '../../server/front-door/json-depth.js';
 import { TestApp } from '../support/test-app.js';
 
 const INIT = '/init';

@@ -7,7 +7,7 @@ import { AppModule } from '../../server/app.module.js';
 import { Public } from '../../server/common/access.js';
 import { ErrorFilter } from '../../server/common/error.filter.js';
 import { loadConfig } from '../../server/config/load-config.js';
-import { createAdapter } from '../../server/http/adapter.js';
+import { createAdapter } from '../../server/front-door/adapter.js';
 import { defer } from '../support/cleanup.js';
 import { routesOf } from '../support/routes.js';
 import { temporaryFolder } from '../support/temp.js';

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { JsonObject } from '../../../api/tools.js';
 import { Roles } from '../../common/access.js';
 import { InvalidError } from '../../common/errors.js';
+import { Throws } from '../../common/throws.js';
 import { CallToolDto } from './dto/call-tool.dto.js';
 import { ReadResourceDto } from './dto/read-resource.dto.js';
 import { RenderPromptDto } from './dto/render-prompt.dto.js';
@@ -24,6 +25,7 @@ const INVOCATION = {
 /** Uses of tools, prompts and resources by people; agents have the MCP endpoints. */
 @Controller('api/v0')
 @Roles('user')
+@Throws('not_found', 'rule_violated', 'upstream_failed', 'upstream_timeout')
 export class CallsController {
   constructor(private readonly answers: RestAnswers) {}
 
