@@ -19,8 +19,10 @@ export function unknownCommand(id: string, config: Config): UsageError {
 /** Arguments may follow, so only as many of the words count as a command has. */
 function nearestCommands(typed: string, commands: string[]): string[] {
   const words = typed.split(' ');
-  return [2, 1].flatMap((length) => {
+  const ofLength = (length: number) => {
     const candidates = commands.filter((command) => command.split(' ').length === length);
-    return nearest(words.slice(0, length).join(' '), candidates, 1);
-  });
+    return nearest(words.slice(0, length).join(' '), candidates);
+  };
+  const precise = words.length > 1 ? ofLength(2) : [];
+  return precise.length > 0 ? precise : ofLength(1);
 }

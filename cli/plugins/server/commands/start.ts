@@ -44,11 +44,11 @@ export default class Start extends BaseCommand<typeof Start> {
     'sqlite-db-path': Flags.string({
       helpValue: '<file>',
       description: 'the SQLite database; else SQLITE_DB_PATH, ./mcpjungle.db',
-      exclusive: ['database-url'],
     }),
     'database-url': Flags.string({
       helpValue: '<url>',
-      description: 'mysql://…, mariadb://…, postgres://… or sqlite:<path>; else DATABASE_URL',
+      description:
+        'mysql://…, mariadb://…, postgres://… or sqlite:<path>, before any other; else DATABASE_URL',
     }),
     prod: Flags.boolean({ hidden: true, deprecated: { message: '--prod is deprecated: use --enterprise' } }),
   };
