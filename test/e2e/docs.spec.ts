@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { BARE_ENV, CHECKOUT } from '../support/checkout.js';
 import { Person } from '../support/cli-process.js';
 import { succeed } from '../support/deployment.js';
-import { documents, type ShellBlock, shellBlocks } from '../support/documents.js';
+import { documents, relativeLinks, type ShellBlock, shellBlocks } from '../support/documents.js';
 import { freePort } from '../support/ports.js';
 import { Program } from '../support/program.js';
 
@@ -13,6 +14,7 @@ const ELSEWHERE: Record<string, string> = {
   docker: 'there is no engine where the tests run; container.spec.ts does what the Dockerfile says',
   sqlite3: 'its command line is not installed everywhere',
   'npm run check': 'it would run this test',
+  'npx mcpjungle --registry': 'the server it talks to is such a container',
 };
 
 /** Ports that the documents name; tests use free ones in their place. */
@@ -80,6 +82,11 @@ describe.each(documents().filter((name) => shellBlocks(name).length > 0))('%s', 
       expect(guest).not.toContain('Echo:');
     });
   }
+});
+
+it.each(documents())('the links of %s lead somewhere', (document) => {
+  const folder = dirname(join(CHECKOUT, document));
+  expect(relativeLinks(document).filter((link) => !existsSync(join(folder, link)))).toEqual([]);
 });
 
 /** Waits until somebody listens on the port. @throws with the program's output when it ends before */

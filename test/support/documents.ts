@@ -28,6 +28,13 @@ export function shellBlocks(document: string): ShellBlock[] {
   });
 }
 
+/** What a document links to inside the checkout, without the part behind `#`. */
+export function relativeLinks(document: string): string[] {
+  const text = readFileSync(`${CHECKOUT}/${document}`, 'utf8');
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+  return targets.filter((target) => !/^(\w+:|#)/.test(target)).map((target) => target.replace(/#.*/, ''));
+}
+
 function kindOf(tag: string | undefined, place: string): ShellBlock['kind'] {
   if (tag === undefined) return 'run';
   if (tag === 'background' || tag === 'elsewhere') return tag;
