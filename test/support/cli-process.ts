@@ -24,8 +24,8 @@ export class Person {
   private readonly cwd: string;
   private readonly env: NodeJS.ProcessEnv;
 
-  constructor({ env, cwd = this.home }: PersonOptions = {}) {
-    this.cwd = cwd;
+  constructor({ env, cwd }: PersonOptions = {}) {
+    this.cwd = cwd ?? this.home;
     const bin = join(this.home, 'bin');
     mkdirSync(bin);
     symlinkSync(CLI_PROGRAM, join(bin, 'mcpjungle'));

@@ -42,7 +42,7 @@ export default class CreateUser extends BaseCommand<typeof CreateUser> {
     const user = await api.call('POST /api/v0/users', { body: request });
     this.log(`User ${user.username} is created, with the role ${user.role}. They sign in with this command:`);
     this.log(`  mcpjungle login ${user.access_token}`);
-    this.note(`On another machine they put --registry and the server's address behind it.`);
+    this.log(`On another machine they add --registry with the address of this server.`);
     return user;
   }
 
