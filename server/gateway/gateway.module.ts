@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { PolicyModule } from '../policy/policy.module.js';
+import { EraBridge } from './bridge/era-bridge.js';
+import { ModernToLegacy } from './bridge/modern-to-legacy.js';
 import { CallsInFlight } from './codecs/legacy-http/calls-in-flight.js';
+import { ClientMessages } from './codecs/legacy-http/client-messages.js';
 import { Initialize } from './codecs/legacy-http/initialize.js';
 import { LegacyHttp } from './codecs/legacy-http/legacy-http.js';
 import { ListAnnouncer } from './codecs/legacy-http/list-announcer.js';
 import { PostHandler } from './codecs/legacy-http/post-handler.js';
 import { SessionEndings } from './codecs/legacy-http/session-endings.js';
-import { SessionStreams } from './codecs/legacy-http/session-streams.js';
 import { ModernCalls } from './codecs/modern-http/modern-calls.js';
 import { ModernHttp } from './codecs/modern-http/modern-http.js';
 import { RequestHandler } from './codecs/modern-http/request-handler.js';
@@ -14,10 +16,15 @@ import { GatewayCore } from './core/gateway-core.js';
 import { Relay } from './core/relay.js';
 import { KeepAlive } from './keep-alive.js';
 import { McpController } from './mcp.controller.js';
+import { Parking } from './parking/parking.js';
+import { RequestStates } from './parking/request-states.js';
 import { CallsController } from './rest/calls.controller.js';
 import { RestAnswers } from './rest/rest-answers.js';
 import { RestCalls } from './rest/rest-calls.js';
+import { Questions } from './sessions/questions.js';
 import { SessionIds } from './sessions/session-ids.js';
+import { SessionLinks } from './sessions/session-links.js';
+import { SessionStreams } from './sessions/session-streams.js';
 import { Sessions } from './sessions/sessions.js';
 
 @Module({
@@ -26,14 +33,21 @@ import { Sessions } from './sessions/sessions.js';
   providers: [
     GatewayCore,
     Relay,
+    EraBridge,
+    ModernToLegacy,
+    Parking,
+    RequestStates,
     SessionIds,
     Sessions,
+    Questions,
+    SessionLinks,
     KeepAlive,
     CallsInFlight,
     SessionStreams,
     SessionEndings,
     ListAnnouncer,
     Initialize,
+    ClientMessages,
     PostHandler,
     LegacyHttp,
     ModernCalls,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { CatalogItem } from '../../registry/catalog.js';
-import { Upstreams } from '../../registry/upstreams.js';
 import type { Cancellation } from '../../upstream/cancellation.js';
 import type { UpstreamRequest } from '../../upstream/upstream.js';
 import type { Message } from '../../wire/message.js';
 import { type Edit, splice } from '../../wire/splice.js';
+import { EraBridge } from '../bridge/era-bridge.js';
 import type { Address } from './address.js';
 import type { Call, Reply } from './call.js';
 import { readdressed } from './contents.js';
@@ -12,12 +12,12 @@ import { readdressed } from './contents.js';
 /** Sends a call to the server of the item it asks for; only the item's name, and a taken id, are written anew. */
 @Injectable()
 export class Relay {
-  constructor(private readonly upstreams: Upstreams) {}
+  constructor(private readonly bridge: EraBridge) {}
 
   /** @throws UpstreamError, UpstreamTimeoutError, or the reason of the call's cancellation */
   async forward(call: Call, address: Address): Promise<Reply> {
     const { server } = address.item;
-    const message = await this.upstreams.forServer(server).request(new RelayedRequest(call, address));
+    const message = await this.bridge.send(call, new RelayedRequest(call, address), server);
     return {
       kind: 'relayed',
       server,

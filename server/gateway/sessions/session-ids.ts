@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Sealer, UnsealError } from '../../secrets/sealer.js';
+import { Sealer } from '../../secrets/sealer.js';
+import { openSealed } from '../sealed-text.js';
 import type { SessionClaims } from './session.js';
 
 const PURPOSE = { label: 'session', context: 'mcp' };
@@ -26,20 +27,10 @@ export class SessionIds {
 
   /** @returns undefined when the id was not made here, or changed since */
   read(id: string): SessionClaims | undefined {
-    if (id.length > MAX_LENGTH || !isCanonical(id)) return undefined;
-    try {
-      return JSON.parse(this.sealer.open(id, PURPOSE)) as SessionClaims;
-    } catch (error) {
-      if (error instanceof UnsealError) return undefined;
-      throw error;
-    }
+    if (id.length > MAX_LENGTH) return undefined;
+    const claims = openSealed(this.sealer, id, PURPOSE);
+    return claims === undefined ? undefined : (JSON.parse(claims) as SessionClaims);
   }
-}
-
-/** base64url has spare bits: one id must not have two spellings, or ending one would leave the other. */
-function isCanonical(id: string): boolean {
-  const payload = id.slice(id.lastIndexOf('.') + 1);
-  return Buffer.from(payload, 'base64url').toString('base64url') === payload;
 }
 
 function shortened(claims: SessionClaims): SessionClaims {

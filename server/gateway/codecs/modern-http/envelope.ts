@@ -1,15 +1,8 @@
+import { ENVELOPE } from '../../../upstream/envelope.js';
 import { jsonText, members, stringValue } from '../../../wire/members.js';
 import type { Members, Message, Span } from '../../../wire/message.js';
 import { OPEN_OBJECT } from '../../../wire/json-scanner.js';
 import { InvalidEnvelopeError } from './modern-refusal.js';
-
-/** The keys of `_meta` that every request carries (2026-07-28, basic, Per-request metadata). */
-export const ENVELOPE = {
-  revision: 'io.modelcontextprotocol/protocolVersion',
-  capabilities: 'io.modelcontextprotocol/clientCapabilities',
-  clientInfo: 'io.modelcontextprotocol/clientInfo',
-  logLevel: 'io.modelcontextprotocol/logLevel',
-} as const;
 
 /** What a request says of its client; the modern era has no session that could remember it. */
 export interface Envelope {
