@@ -41,9 +41,15 @@ export async function startServer(config: AppConfig): Promise<RunningServer> {
 
 /**
  * Ends the server in order on SIGINT or SIGTERM and then the process, with the exit code 0; a second signal
- * ends the process at once.
+ * ends the process at once. An error nobody caught is logged: it is no reason to cut off everybody's calls.
  */
 export function endOnSignals(server: RunningServer): void {
+  process.on('unhandledRejection', (error) => {
+    new Logger('Server').error(
+      'an error nobody caught',
+      error instanceof Error ? error.stack : String(error),
+    );
+  });
   let ending = false;
   const end = () => {
     if (ending) process.exit(1);

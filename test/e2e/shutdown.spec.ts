@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../server/config/load-config.js';
 import { startServer } from '../../server/start.js';
@@ -102,6 +104,24 @@ describe('the process', () => {
     await server.stop();
     expect(await first).not.toBe(0);
     expect(Date.now() - startedMs).toBeLessThan(3_000);
+  });
+});
+
+describe('an error nobody caught', () => {
+  it('is logged, and the server goes on', async () => {
+    const [preload, trigger] = ['stray.mjs', 'trigger'].map((name) => join(temporaryFolder(), name));
+    writeFileSync(
+      preload!,
+      `import { existsSync, rmSync } from 'node:fs';
+       const stray = () => { rmSync('${trigger}'); void Promise.reject(new Error('a stray rejection')); };
+       setInterval(() => existsSync('${trigger}') && stray(), 20).unref();`,
+    );
+    const server = await ServerProcess.start({ env: { NODE_OPTIONS: `--import=${preload}` } });
+    writeFileSync(trigger!, '');
+    await server.program.waitForOutput(/an error nobody caught/);
+    expect(server.log).toContain('a stray rejection');
+    await fetch(`${server.url}/health`);
+    expect(await server.stop()).toBe(0);
   });
 });
 
