@@ -48,7 +48,19 @@ describe('grants', () => {
     );
     expect(closed!.status).toBe(missing!.status);
     expect(closed!.body.toString().replaceAll('closed', 'missin')).toBe(missing!.body.toString());
-    expect(JSON.parse(closed!.body.toString())).toMatchObject({ error: { code: expect.any(Number) } });
+  });
+
+  it.each([
+    ['tools/call', { name: 'closed__echo' }, { code: -32602, message: 'Unknown tool: closed__echo' }],
+    ['prompts/get', { name: 'closed__p' }, { code: -32602, message: 'Unknown prompt: closed__p' }],
+    [
+      'resources/read',
+      { uri: 'x://closed' },
+      { code: -32002, message: 'Unknown resource: x://closed', data: { uri: 'x://closed' } },
+    ],
+  ])('refuse in %s with words that say what was asked for', async (method, params, error) => {
+    const client = await initialized(`words-${method.slice(0, 5)}`, ['open']);
+    expect(await client.call(method, params)).toEqual({ jsonrpc: '2.0', id: 2, error });
   });
 
   it("answer alike for a server's own endpoint that is closed and one that does not exist", async () => {

@@ -126,6 +126,35 @@ describe('the stream of a session', () => {
   });
 });
 
+describe('what an upstream says before its answer', () => {
+  it('reaches the client only as far as it is about the call', async () => {
+    const say = (method: string) =>
+      `data: {"jsonrpc":"2.0","method":"notifications/${method}","params":{}}\n\n`;
+    const talkative = await RawUpstream.start(
+      ['{"name":"talk","inputSchema":{"type":"object"}}'],
+      (body, response) => {
+        const { id, params } = JSON.parse(body.toString());
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        for (const method of params.arguments.methods as string[]) response.write(say(method));
+        response.end(`data: {"jsonrpc":"2.0","id":${id},"result":{"content":[]}}\n\n`);
+        return undefined;
+      },
+    );
+    await gateway.register('talkative', talkative.url);
+    const client = await initialized();
+    const talk = async (...methods: string[]) => {
+      const body = client.rpc('tools/call', { name: 'talkative__talk', arguments: { methods } });
+      const answer = await client.send({ body });
+      return answer.body.toString().match(/notifications\/[a-z/_]+/g) ?? answer.headers['content-type'];
+    };
+    expect(await talk('tools/list_changed', 'anything')).toBe('application/json');
+    expect(await talk('message', 'tools/list_changed', 'progress')).toEqual([
+      'notifications/message',
+      'notifications/progress',
+    ]);
+  });
+});
+
 describe('a call that takes long', () => {
   it('gets a stream that is kept alive, and its answer there', async () => {
     let finish = () => {};
