@@ -69,6 +69,15 @@ onEveryDatabaseServer(({ server }) => {
       await eventually(() => insert(other, 'two'));
       await eventually(() => expect(revisions.at(-1)).toBe(2));
     });
+
+    it('is announced to be back even when nothing was changed: what was read meanwhile failed', async () => {
+      const { module } = await open();
+      const revisions = announced(module);
+      await server().stop();
+      await unavailable(module.get(Database).revision());
+      await server().restart();
+      await eventually(() => expect(revisions).toEqual([0]));
+    });
   });
 
   describe('a database that hangs', () => {

@@ -2,8 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import mysql from 'mysql2/promise';
-import pg from 'pg';
 
 export const USER = 'tester';
 export const PASSWORD = 'p@ss/w:rd?';
@@ -17,20 +15,21 @@ interface Place {
 
 /** How to set up, start and ask one kind of database server. */
 export interface Product {
-  scheme: string;
+  type: 'mariadb' | 'postgres';
+  /** A database that is always there. */
+  home: string;
   /** Makes what the server needs in its folder, once. */
   prepare: (place: Place) => void;
   command: (place: Place) => [program: string, ...args: string[]];
   /** Ends it at once, in good order. */
   stopSignal: NodeJS.Signals;
-  /** Runs one statement as the administrator. */
-  execute: (url: string, sql: string, ca?: string) => Promise<void>;
 }
 
 const isRoot = process.getuid?.() === 0;
 
 export const MARIADB: Product = {
-  scheme: 'mysql',
+  type: 'mariadb',
+  home: 'mysql',
   stopSignal: 'SIGTERM',
   prepare: ({ folder }) => {
     writeFileSync(
@@ -56,6 +55,8 @@ export const MARIADB: Product = {
     `--port=${port}`,
     '--bind-address=127.0.0.1',
     '--skip-name-resolve',
+    // Not everybody's server runs on UTC.
+    '--default-time-zone=+05:30',
     '--innodb-buffer-pool-size=32M',
     // Written with every commit, but not forced to the disk: it outlives the process, not the machine.
     '--innodb-flush-log-at-trx-commit=2',
@@ -67,14 +68,11 @@ export const MARIADB: Product = {
         ]
       : []),
   ],
-  execute: async (url, sql, ca) => {
-    const connection = await mysql.createConnection({ uri: url, ssl: ca === undefined ? undefined : { ca } });
-    await connection.query(sql).finally(() => connection.end());
-  },
 };
 
 export const POSTGRES: Product = {
-  scheme: 'postgres',
+  type: 'postgres',
+  home: 'postgres',
   stopSignal: 'SIGINT',
   prepare: ({ folder, tls }) => {
     writeFileSync(join(folder, 'password'), PASSWORD);
@@ -101,6 +99,7 @@ export const POSTGRES: Product = {
         port,
         listen_addresses: '127.0.0.1',
         unix_socket_directories: '',
+        timezone: 'Asia/Kolkata',
         fsync: 'off',
         full_page_writes: 'off',
         shared_buffers: '32MB',
@@ -109,14 +108,6 @@ export const POSTGRES: Product = {
           : {}),
       }),
     ),
-  execute: async (url, sql, ca) => {
-    const client = new pg.Client({
-      connectionString: url,
-      ssl: ca === undefined ? undefined : { ca, host: '127.0.0.1' },
-    });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  },
 };
 
 function settings(values: Record<string, string | number>): string[] {
@@ -141,10 +132,16 @@ function giveToPostgres(folder: string): void {
 /** Debian keeps the programs out of PATH, a folder for each version. */
 function postgresProgram(name: string): string {
   const root = '/usr/lib/postgresql';
-  const newest = readdirSync(root).sort((a, b) => Number(b) - Number(a))[0];
+  const versions = existsSync(root) ? readdirSync(root) : [];
+  const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
   return join(root, newest ?? '', 'bin', name);
 }
 
 function run(program: string, args: string[]): string {
-  return execFileSync(program, args, { stdio: 'pipe', encoding: 'utf8' });
+  try {
+    return execFileSync(program, args, { stdio: 'pipe', encoding: 'utf8' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error(`${program} is not installed; .ci/run says what the tests need`, { cause: error });
+  }
 }
