@@ -26,7 +26,7 @@ export default class Start extends BaseCommand<typeof Start> {
       description: 'For an organisation, with users, MCP clients and access tokens:',
       command: '<%= config.bin %> <%= command.id %> --enterprise',
     },
-    '<%= config.bin %> <%= command.id %> --port 9000 --database-url mysql://user:password@db/mcpjungle',
+    '<%= config.bin %> <%= command.id %> --port 9000 --sqlite-db-path /var/lib/mcpjungle/mcpjungle.db',
   ];
   static override flags = {
     port: Flags.integer({
