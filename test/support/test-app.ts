@@ -9,7 +9,7 @@ import { temporaryFolder } from './temp.js';
 export interface TestAppOptions {
   /** Variables of the configuration. */
   env?: NodeJS.ProcessEnv;
-  /** DATABASE_URL; TEST_DATABASE_URL if absent, or else a new SQLite file. */
+  /** DATABASE_URL; a new SQLite file if absent. */
   databaseUrl?: string;
 }
 
@@ -37,7 +37,7 @@ export class TestApp {
       LOG_LEVEL: 'silent',
       CHANGE_POLL_MS: '50',
       SECRET_KEY: randomBytes(32).toString('base64'),
-      DATABASE_URL: databaseUrl ?? process.env.TEST_DATABASE_URL ?? `sqlite:${temporaryFolder()}/test.db`,
+      DATABASE_URL: databaseUrl ?? `sqlite:${temporaryFolder()}/test.db`,
       ...env,
     };
     const app = new TestApp(await startServer(loadConfig({ env: whole, cwd: temporaryFolder() })), whole);
