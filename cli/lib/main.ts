@@ -22,7 +22,8 @@ export async function main(argv: readonly string[], root: string): Promise<void>
 function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   // From oclif's own commands.
-  if (error instanceof CLIError) return new UsageError(error.message);
+  if (error instanceof CLIError)
+    return new UsageError(error.message.replace('See more help with --help', ''));
   const message = error instanceof Error ? error.message : String(error);
   return new CommandError(`unexpected: ${message}`, { code: 'internal', cause: error });
 }

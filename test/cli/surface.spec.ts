@@ -14,6 +14,7 @@ const PACKAGE = JSON.parse(readFileSync(`${CHECKOUT}/package.json`, 'utf8')) as 
 
 /** A change here is a change for the scripts of others: say so in the commit and in the docs. */
 const SURFACE = [
+  'autocomplete fish',
   'create mcp-client [name] --access-token=<token> --allow=<servers> -c/--conf=<file> --description=<text> --expires-in=<duration>',
   'create user [username] --access-token=<token> -c/--conf=<file> --expires-in=<duration> --role=user|admin',
   'delete mcp-client name',
@@ -88,7 +89,9 @@ describe('the surface of the command line', () => {
   });
 
   it('describes each topic', () => {
-    const topics = Object.keys(COMMANDS).flatMap((id) => (id.includes(':') ? id.split(':')[0] : []));
+    // `autocomplete` is a command of oclif's own, with a description of its own.
+    const ids = Object.keys(COMMANDS).filter((id) => id.includes(':') && !id.startsWith('autocomplete:'));
+    const topics = ids.map((id) => id.split(':')[0]);
     expect(Object.keys(PACKAGE.oclif.topics).sort()).toEqual([...new Set(topics)].sort());
   });
 });
