@@ -8,7 +8,9 @@ Install python3, make and g++ and run the command again, for example:
   Debian, Ubuntu   sudo apt-get install python3 make g++
   Fedora           sudo dnf install python3 make gcc-c++
   Alpine           apk add python3 make g++
-  macOS            xcode-select --install`;
+  macOS            xcode-select --install
+Where nodejs.org is out of reach, npm also has to know a folder with Node's headers (include/node):
+  npm_config_nodedir=/usr npm start`;
 
 /** Installs what package-lock.json names and node_modules lacks; does nothing when all is there. */
 export async function ensureInstalled() {
