@@ -9,12 +9,14 @@ import { LegacyHttp } from './codecs/legacy-http/legacy-http.js';
 import { ListAnnouncer } from './codecs/legacy-http/list-announcer.js';
 import { PostHandler } from './codecs/legacy-http/post-handler.js';
 import { SessionEndings } from './codecs/legacy-http/session-endings.js';
+import { ListenStreams } from './codecs/modern-http/listen/listen-streams.js';
 import { ModernCalls } from './codecs/modern-http/modern-calls.js';
 import { ModernHttp } from './codecs/modern-http/modern-http.js';
 import { RequestHandler } from './codecs/modern-http/request-handler.js';
 import { GatewayCore } from './core/gateway-core.js';
 import { Relay } from './core/relay.js';
 import { KeepAlive } from './keep-alive.js';
+import { ViewChanges } from './lists/view-changes.js';
 import { McpController } from './mcp.controller.js';
 import { Parking } from './parking/parking.js';
 import { RequestStates } from './parking/request-states.js';
@@ -50,6 +52,8 @@ import { Sessions } from './sessions/sessions.js';
     ClientMessages,
     PostHandler,
     LegacyHttp,
+    ViewChanges,
+    ListenStreams,
     ModernCalls,
     RequestHandler,
     ModernHttp,

@@ -12,6 +12,7 @@ import { Refusal } from '../http/refusal.js';
 import { discovery } from './discover.js';
 import { failureOf } from './failure.js';
 import { admit } from './header-checks.js';
+import { ListenStreams } from './listen/listen-streams.js';
 import { ModernCall } from './modern-call.js';
 import { ModernCalls } from './modern-calls.js';
 import { checkParamHeaders } from './param-header-checks.js';
@@ -29,6 +30,7 @@ export class RequestHandler {
   constructor(
     private readonly policy: Policy,
     private readonly calls: ModernCalls,
+    private readonly listening: ListenStreams,
   ) {}
 
   /** Answers in every case; never throws. */
@@ -43,6 +45,7 @@ export class RequestHandler {
   private dispatch(exchange: Exchange, request: Message): Promise<void> | void {
     const envelope = admit(exchange.headers, request);
     if (request.method === 'server/discover') return this.discover(exchange, request);
+    if (request.method === 'subscriptions/listen') return this.listening.open(exchange, request);
     if (!CALLS.has(request.method!)) throw new CallError(JsonRpcCode.methodNotFound, 'Method not found');
     if (request.method === 'tools/call') this.checkParams(exchange, request);
     return this.calls.work(new ModernCall(exchange, request, envelope));
