@@ -81,10 +81,8 @@ function optionsFor(
 }
 
 function serverOptions({ host, port, username, password, database, tlsCa }: DatabaseServer) {
-  // `verifyIdentity`, since MySQL's driver compares no name unless told; `host`, since PostgreSQL's would compare an IP
-  // address's certificate with "localhost".
-  const ssl =
-    tlsCa === undefined ? undefined : { ca: tlsCa, rejectUnauthorized: true, verifyIdentity: true, host };
+  // MySQL's driver compares no name unless told to verify the identity.
+  const ssl = tlsCa === undefined ? undefined : { ca: tlsCa, rejectUnauthorized: true, verifyIdentity: true };
   return { host, port, username, password, database, ssl, poolSize: POOL_SIZE };
 }
 
