@@ -47,6 +47,13 @@ describe('a table', () => {
     );
   });
 
+  it('cuts the names last of all', async () => {
+    const [, first] = (await renderTable(ROWS, COLUMNS, 36)).split('\n');
+    expect(first).toBe('github__create_issue 2026-0… Create…');
+    const [, narrow] = (await renderTable(ROWS, COLUMNS, 30)).split('\n');
+    expect(narrow).toBe('github__create_… 2026-… Creat…');
+  });
+
   it('lets no control character through', async () => {
     const rows = [{ name: 'a', text: 'red \u001b[31malert\u0007\u009b2J' }];
     for (const width of [PIPE, 80]) {
