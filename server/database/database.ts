@@ -90,7 +90,7 @@ export class Database {
         begun = true;
         return work(manager);
       }).finally(() => endFailedTransaction(this.source));
-    return whileBusy(attempt, () => !begun);
+    return whileBusy(attempt, { mayRetry: () => !begun });
   }
 
   private async guarded<T>(work: () => Promise<T>): Promise<T> {

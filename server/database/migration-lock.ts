@@ -4,7 +4,7 @@ import { ConfigError } from '../config/config-error.js';
 import { dialectOf } from './dialect.js';
 import { endFailedTransaction, whileBusy } from './sqlite.js';
 
-const LOCK_TIMEOUT_MS = 120_000;
+const LOCK_TIMEOUT_MS = 60_000;
 const RETRY_MS = 100;
 /** Any number that no other program is likely to use; PostgreSQL's locks are per database. */
 const POSTGRES_KEY = 6_271_650_341;
@@ -25,7 +25,8 @@ export function underMigrationLock(source: DataSource, work: () => Promise<void>
 /** One transaction around all of it; the references between tables are not followed while tables are rebuilt. */
 async function underSqliteLock(source: DataSource, work: () => Promise<void>): Promise<void> {
   await source.query('PRAGMA foreign_keys = OFF');
-  await whileBusy(() => source.createQueryRunner().startTransaction().catch(cleanUp));
+  const begin = () => source.createQueryRunner().startTransaction().catch(cleanUp);
+  await whileBusy(begin, { timeoutMs: LOCK_TIMEOUT_MS });
   const runner = source.createQueryRunner();
   try {
     await work();

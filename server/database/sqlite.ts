@@ -17,12 +17,18 @@ export function exclusiveTransactions(file: SqliteFile): void {
   file.prepare = (sql: string) => prepare(sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE TRANSACTION' : sql);
 }
 
-/**
- * Tries again while another process writes. SQLite's own waiting would stop everything in this process.
- * @param mayRetry asked after a failure
- */
-export async function whileBusy<T>(attempt: () => Promise<T>, mayRetry = () => true): Promise<T> {
-  const deadlineMs = Date.now() + BUSY_TIMEOUT_MS;
+interface BusyOptions {
+  timeoutMs?: number;
+  /** Asked after a failure. */
+  mayRetry?: () => boolean;
+}
+
+/** Tries again while another process writes. SQLite's own waiting would stop everything in this process. */
+export async function whileBusy<T>(
+  attempt: () => Promise<T>,
+  { timeoutMs = BUSY_TIMEOUT_MS, mayRetry = () => true }: BusyOptions = {},
+): Promise<T> {
+  const deadlineMs = Date.now() + timeoutMs;
   for (;;) {
     try {
       return await attempt();
