@@ -75,6 +75,8 @@ export interface Upstream {
    * @throws UpstreamError, UpstreamTimeoutError: always with the server's name, never with a secret
    */
   request(request: UpstreamRequest): Promise<Message>;
+  /** Passes a notification on to the upstream session of this affinity, if there is one; does not wait for it. */
+  tell(affinity: string, notification: Buffer): void;
   /** The downstream session ended: its upstream session is ended too. */
   release(affinity: string): void;
   close(): Promise<void>;

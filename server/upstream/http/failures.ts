@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { UpstreamError, UpstreamTimeoutError } from '../../common/errors.js';
 import { WireError } from '../../wire/wire-error.js';
 import { DeniedAddressError } from '../address-guard.js';
@@ -82,7 +83,7 @@ export class Failures {
     if (known) return this.failure(`cannot connect to ${origin}: ${known[1]} (${code})`);
     if (TLS.test(code)) return this.failure(`cannot connect to ${origin}: TLS failed (${code})`);
     if (BROKEN.test(code)) return this.failure('closed the connection before its answer');
-    if (code.startsWith('HPE_')) return this.failure('answered with what is not HTTP');
+    if (error instanceof errors.HTTPParserError) return this.failure('answered with what is not HTTP');
     if (code === 'UND_ERR_CONNECT_TIMEOUT') {
       return this.timeout(`accepted no connection within ${this.target.connectTimeoutMs / 1000} s`);
     }

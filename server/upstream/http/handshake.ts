@@ -7,6 +7,7 @@ import type { Caller } from '../upstream.js';
 import { HttpCall } from './http-call.js';
 import type { HttpEndpoint } from './http-endpoint.js';
 import { HttpSession } from './http-session.js';
+import { OpenQuestions } from '../open-questions.js';
 
 export interface HandshakeOptions {
   readonly endpoint: HttpEndpoint;
@@ -15,6 +16,8 @@ export interface HandshakeOptions {
   readonly caller: Caller;
   /** For each of the steps. */
   readonly timeoutMs: number;
+  /** The upstream's name. */
+  readonly server: string;
 }
 
 export interface Handshake {
@@ -34,9 +37,9 @@ const SESSION_ID = /^[\x21-\x7e]+$/;
  * @throws UpstreamFailure when the upstream does not speak a revision that is known here
  */
 export async function shakeHands(options: HandshakeOptions): Promise<Handshake> {
-  const { endpoint, headers, caller, timeoutMs } = options;
+  const { endpoint, headers, caller, timeoutMs, server } = options;
   const call = new HttpCall(
-    { endpoint, headers, answer: () => {} },
+    { endpoint, headers, questions: () => new OpenQuestions(() => {}), hear: () => {} },
     { body: initialize(caller), id: '0', method: 'initialize', onNotification: () => {} },
     timeoutMs,
   );
@@ -52,6 +55,8 @@ export async function shakeHands(options: HandshakeOptions): Promise<Handshake> 
       ...(id === undefined ? [] : ['mcp-session-id', id]),
     ],
     id,
+    channel: id === undefined ? undefined : caller.channel,
+    server,
   });
   try {
     await session.tell(notification('notifications/initialized'), timeoutMs);

@@ -2,7 +2,9 @@ import type { Message } from '../../wire/message.js';
 import { splice } from '../../wire/splice.js';
 import { readMessage } from '../../wire/read-message.js';
 import type { SseParser } from '../../wire/sse-parser.js';
+import type { OpenQuestions } from '../open-questions.js';
 import { UpstreamFailure, UpstreamTimeout } from '../upstream-failure.js';
+import type { Ask } from '../upstream.js';
 import type { HttpEndpoint } from './http-endpoint.js';
 import { StatusFailure } from './http-failure.js';
 import type { ResponseHead } from './response-head.js';
@@ -13,8 +15,10 @@ export interface CallContext {
   readonly endpoint: HttpEndpoint;
   /** What every request carries: names and values in turn. */
   readonly headers: readonly string[];
-  /** Answers what the upstream itself asks while it works on the call. */
-  answer(question: Message): void;
+  /** For what the upstream itself asks while it works on a call. */
+  questions(): OpenQuestions;
+  /** Gets the notifications that a call heard and that concern the whole session. */
+  hear(notification: Message, call: HttpCall): void | Promise<void>;
 }
 
 export interface CallRequest {
@@ -22,7 +26,9 @@ export interface CallRequest {
   /** The request's id as JSON text. */
   readonly id: string;
   readonly method: string;
-  readonly onNotification: (message: Message) => void | Promise<void>;
+  onNotification(message: Message): void | Promise<void>;
+  /** Undefined where there is nobody to ask. */
+  readonly onQuestion?: Ask;
 }
 
 /** However much progress is reported: MCP wants a bound (2025-11-25, basic/lifecycle, Timeouts). */
@@ -56,6 +62,10 @@ export class HttpCall implements Receiver {
   private timer: NodeJS.Timeout;
   private retryTimer: NodeJS.Timeout | undefined;
   private isSettled = false;
+  /** What the upstream asked on this call's own stream. */
+  private questions: OpenQuestions | undefined;
+  /** Questions because of which the timeout rests. */
+  private holds = 0;
   private readonly startedAtMs = performance.now();
   private lastEventId = '';
   private retryMs = RETRY_MS;
@@ -93,13 +103,41 @@ export class HttpCall implements Receiver {
     if (this.isSettled) return;
     switch (message.kind) {
       case 'notification':
-        if (message.method === 'notifications/progress') this.prolong();
-        return this.request.onNotification(message);
+        return this.hear(message);
       case 'request':
-        return this.context.answer(message);
+        // The stream goes on: what it says next may be that the question is withdrawn.
+        void this.answerQuestion(message);
+        return;
       default:
         this.take(message, head);
     }
+  }
+
+  /** Gets what came on the session's own stream. */
+  notify(message: Message): void | Promise<void> {
+    if (message.method === 'notifications/progress') this.prolong();
+    return this.request.onNotification(message);
+  }
+
+  /** Who answers what came on the session's own stream; undefined when nobody can. */
+  get ask(): Ask | undefined {
+    return (
+      this.request.onQuestion && ((question, withdrawal) => this.request.onQuestion!(question, withdrawal))
+    );
+  }
+
+  /** The timeout rests until it is {@link release}d as often. */
+  hold(): void {
+    if (this.holds++ === 0 && !this.isSettled) clearTimeout(this.timer);
+  }
+
+  release(): void {
+    if (--this.holds === 0 && !this.isSettled) this.timer = setTimeout(timeOut, this.timeoutMs, this);
+  }
+
+  /** @returns false when this call's stream has brought no such question */
+  withdrawQuestion(id: string): boolean {
+    return this.questions?.withdraw(id) ?? false;
   }
 
   onEvent({ lastEventId, retryMs }: SseParser): void {
@@ -120,6 +158,19 @@ export class HttpCall implements Receiver {
     if (this.isSettled) clearTimeout(this.timer);
     else if (!(error instanceof UpstreamFailure) && this.canResume) this.resumeLater();
     else this.abort(this.resumed && error instanceof StatusFailure ? this.brokenOff(error) : error);
+  }
+
+  private hear(message: Message): void | Promise<void> {
+    return message.method === 'notifications/progress'
+      ? this.notify(message)
+      : this.context.hear(message, this);
+  }
+
+  private async answerQuestion(question: Message): Promise<void> {
+    this.questions ??= this.context.questions();
+    this.hold();
+    await this.questions.put(question, this.ask);
+    this.release();
   }
 
   private get resumed(): boolean {
@@ -149,7 +200,7 @@ export class HttpCall implements Receiver {
   }
 
   private prolong(): void {
-    if (performance.now() - this.startedAtMs < MAX_CALL_MS) this.timer.refresh();
+    if (this.holds === 0 && performance.now() - this.startedAtMs < MAX_CALL_MS) this.timer.refresh();
   }
 
   /** @returns false when it was settled before */
@@ -158,6 +209,7 @@ export class HttpCall implements Receiver {
     this.isSettled = true;
     clearTimeout(this.timer);
     clearTimeout(this.retryTimer);
+    this.questions?.withdrawAll();
     return true;
   }
 

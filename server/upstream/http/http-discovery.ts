@@ -8,11 +8,14 @@ import { HttpCall } from './http-call.js';
 import { HttpPeer, type HttpSettings } from './http-peer.js';
 import type { HttpSession } from './http-session.js';
 
-/** The gateway itself, which cannot be asked anything. */
+/** Some servers hide what a client could not use; the catalogue is of all clients. */
+const CAPABILITIES = { sampling: {}, elicitation: { form: {}, url: {} }, roots: {} };
+
+/** The gateway itself, which does not answer when it is asked something. */
 const GATEWAY: Caller = {
   era: 'legacy',
   affinity: 'discovery',
-  capabilities: '{}',
+  capabilities: JSON.stringify(CAPABILITIES),
   clientInfo: JSON.stringify({ name: 'mcpjungle', version: VERSION }),
   protocolVersion: LATEST_LEGACY_REVISION,
 };

@@ -50,7 +50,8 @@ export class HttpPeer {
 
   shakeHands(caller: Caller): Promise<Handshake> {
     const { endpoint, headers } = this;
-    return shakeHands({ endpoint, headers, caller, timeoutMs: this.target.connectTimeoutMs });
+    const { name: server, connectTimeoutMs: timeoutMs } = this.target;
+    return shakeHands({ endpoint, headers, caller, timeoutMs, server });
   }
 
   /** Cuts every connection. */

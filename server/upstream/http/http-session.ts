@@ -1,7 +1,9 @@
+import { jsonText } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
-import { answerTo } from '../questions.js';
+import { OpenQuestions } from '../open-questions.js';
+import type { Ask, SessionChannel } from '../upstream.js';
 import { acknowledge } from './acknowledge.js';
-import type { CallContext } from './http-call.js';
+import type { CallContext, HttpCall } from './http-call.js';
 import type { HttpEndpoint } from './http-endpoint.js';
 import { ServerStream } from './server-stream.js';
 
@@ -14,22 +16,23 @@ export interface HttpSessionOptions {
   readonly headers: readonly string[];
   /** Undefined where the upstream keeps no sessions. */
   readonly id: string | undefined;
-}
-
-/** What a call in flight hears from its session's own stream. */
-export interface Listener {
-  readonly onNotification: (message: Message) => void | Promise<void>;
+  /** To the client, when none of its calls is in flight; undefined where sessions are not one client's. */
+  readonly channel: SessionChannel | undefined;
+  /** The upstream's name. */
+  readonly server: string;
 }
 
 /** A session with an upstream, or the knowledge of how to call one that keeps none. */
 export class HttpSession implements CallContext {
   /** Calls in flight, the youngest last. */
-  readonly listeners = new Set<Listener>();
+  readonly calls = new Set<HttpCall>();
+  /** What the upstream asked on the session's own stream. */
+  private readonly asked = this.questions();
   private readonly stream: ServerStream;
 
   constructor(private readonly options: HttpSessionOptions) {
     const { endpoint, headers } = options;
-    this.stream = new ServerStream(endpoint, headers, (message) => this.hear(message));
+    this.stream = new ServerStream(endpoint, headers, (message) => this.listenTo(message));
   }
 
   get id(): string | undefined {
@@ -55,9 +58,17 @@ export class HttpSession implements CallContext {
     return acknowledge(endpoint, { method: 'POST', headers, body }, timeoutMs);
   }
 
-  /** Answers what the upstream asks. Whether the answer arrives is the upstream's concern. */
-  answer(question: Message): void {
-    this.tell(answerTo(question)).catch(() => {});
+  questions(): OpenQuestions {
+    return new OpenQuestions((answer) => void this.tell(answer).catch(() => {}));
+  }
+
+  /** @param call on whose stream it came; else it most likely belongs to the youngest */
+  hear(notification: Message, call = this.youngest): void | Promise<void> {
+    const { channel, server } = this.options;
+    const { method } = notification;
+    if (method === 'notifications/cancelled') return this.withdraw(notification);
+    if (call && method !== 'notifications/resources/updated') return call.notify(notification);
+    return channel?.notify(notification, server);
   }
 
   /** Ends it at the upstream too. Never fails: an upstream may be gone, or refuse (405). */
@@ -68,9 +79,33 @@ export class HttpSession implements CallContext {
     await acknowledge(endpoint, { method: 'DELETE', headers }, ASIDE_TIMEOUT_MS).catch(() => {});
   }
 
-  /** What comes outside of any call's stream most likely belongs to the youngest call. */
-  private hear(message: Message): void | Promise<void> {
-    if (message.kind === 'request') return this.answer(message);
-    if (message.kind === 'notification') return [...this.listeners].at(-1)?.onNotification(message);
+  private get youngest(): HttpCall | undefined {
+    return [...this.calls].at(-1);
+  }
+
+  private get channelAsk(): Ask | undefined {
+    const { channel } = this.options;
+    return channel && ((question, withdrawal) => channel.ask(question, withdrawal));
+  }
+
+  private listenTo(message: Message): void | Promise<void> {
+    if (message.kind === 'notification') return this.hear(message);
+    // The stream goes on: what it says next may be that the question is withdrawn.
+    if (message.kind === 'request') void this.answer(message);
+  }
+
+  /** Any call in flight may wait for what the upstream asks here. */
+  private async answer(question: Message): Promise<void> {
+    const calls = [...this.calls];
+    for (const call of calls) call.hold();
+    await this.asked.put(question, calls.at(-1)?.ask ?? this.channelAsk);
+    for (const call of calls) call.release();
+  }
+
+  private withdraw({ bytes, members }: Message): void {
+    const span = members.get('requestId');
+    const id = span && jsonText(bytes, span);
+    if (id === undefined || this.asked.withdraw(id)) return;
+    for (const call of this.calls) if (call.withdrawQuestion(id)) return;
   }
 }

@@ -57,6 +57,13 @@ export class HttpUpstream implements Upstream {
     }
   }
 
+  tell(affinity: string, notification: Buffer): void {
+    this.sessions
+      .find(affinity)
+      ?.tell(notification)
+      .catch(() => {});
+  }
+
   release(affinity: string): void {
     this.sessions.release(affinity);
   }
@@ -84,7 +91,7 @@ export class HttpUpstream implements Upstream {
       if (abandoned) withdraw(session, request, abandoned);
       if (isSecond || !(error instanceof StatusFailure && error.head.status === 404)) throw error;
     } finally {
-      session.listeners.delete(request);
+      session.calls.delete(call);
       lease.done();
     }
     this.sessions.forget(lease);
@@ -99,7 +106,7 @@ export class HttpUpstream implements Upstream {
   private send(session: HttpSession, request: UpstreamRequest): HttpCall {
     const { cancellation } = request;
     const call = new HttpCall(session, request, this.target.callTimeoutMs);
-    session.listeners.add(request);
+    session.calls.add(call);
     cancellation.listen(() => call.abort(cancellation.reason!));
     return call;
   }

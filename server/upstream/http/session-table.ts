@@ -43,6 +43,11 @@ export class SessionTable {
     for (const place of this.places.values()) if (place.session === session) this.drop(place);
   }
 
+  /** The session of this affinity that is open; undefined when there is none. */
+  find(affinity: string): HttpSession | undefined {
+    return this.places.get(affinity)?.session;
+  }
+
   /** Ends the session of this affinity as soon as its last call is done. */
   release(affinity: string): void {
     const place = this.places.get(affinity);
