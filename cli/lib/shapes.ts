@@ -23,6 +23,7 @@ export const SERVER_FILE: Shape<ServerDefinition> = {
   description: 'text',
   session_mode: 'text',
   timeout_sec: 'number',
+  protocol: 'text',
   url: 'text',
   bearer_token: 'text',
   headers: 'textMap',

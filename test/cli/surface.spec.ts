@@ -28,7 +28,7 @@ const SURFACE = [
   'list users',
   'login access-token',
   'logout',
-  'register --bearer-token=<token> -c/--conf=<file> --description=<text> --force --name=<name> --session-mode=stateless|per_call --url=<url>',
+  'register --bearer-token=<token> -c/--conf=<file> --description=<text> --force --name=<name> --session-mode=stateless|stateful|per_call --url=<url>',
   'start --database-url=<url> --enterprise --host=<address> --port=<port> --prod (hidden) --sqlite-db-path=<file>',
   'usage tool',
   'version',

@@ -51,7 +51,7 @@ describe('wrong usage', () => {
     ['register --name x', 'missing --url; needed are --name and --url, or --conf <file>'],
     [
       'register --name x --url http://x --session-mode forever',
-      'Expected --session-mode=forever to be one of: stateless, per_call (see `mcpjungle register --help`)',
+      'Expected --session-mode=forever to be one of: stateless, stateful, per_call (see `mcpjungle register --help`)',
     ],
     ["invoke a__b --input '{'", '--input is not JSON (line 1, column 2)'],
     ["invoke a__b --input '[]'", '--input holds a list; a JSON object is needed'],

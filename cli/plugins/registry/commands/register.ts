@@ -30,7 +30,7 @@ export default class Register extends BaseCommand<typeof Register> {
       description: 'sent to it as `Authorization: Bearer`',
     }),
     'session-mode': Flags.string({
-      options: ['stateless', 'per_call'] satisfies SessionMode[],
+      options: ['stateless', 'stateful', 'per_call'] satisfies SessionMode[],
       description: 'whether calls may share a session there (default: stateless)',
     }),
     force: Flags.boolean({
