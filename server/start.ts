@@ -5,7 +5,7 @@ import { ServerState } from './auth/server-state.js';
 import type { AppConfig } from './config/app-config.js';
 import { ConfigError } from './config/config-error.js';
 import { createApp } from './create-app.js';
-import { drain } from './drain.js';
+import { Drain } from './drain.js';
 import { Events } from './events/events.js';
 
 /** How long calls in flight may take to end once the server is told to stop. */
@@ -30,13 +30,14 @@ export async function startServer(config: AppConfig): Promise<RunningServer> {
   const app = await createApp({ config });
   const logger = new Logger('Server');
   for (const warning of config.warnings) logger.warn(warning);
+  const drain = new Drain(app.getHttpServer());
   await listen(app, config);
   const url = urlOf(app.getHttpServer().address() as AddressInfo);
   const { initialized } = app.get(ServerState);
   logger.log(`listening on ${url} in ${config.SERVER_MODE} mode`);
   if (!initialized) logger.warn('not initialized yet: run "mcpjungle init-server"');
   let closing: Promise<void> | undefined;
-  return { app, url, initialized, close: () => (closing ??= stop(app)) };
+  return { app, url, initialized, close: () => (closing ??= stop(app, drain)) };
 }
 
 /**
@@ -65,10 +66,10 @@ export function endOnSignals(server: RunningServer): void {
   process.on('SIGINT', end).on('SIGTERM', end);
 }
 
-async function stop(app: NestFastifyApplication): Promise<void> {
+async function stop(app: NestFastifyApplication, drain: Drain): Promise<void> {
   new Logger('Server').log('stopping');
   app.get(Events).emit('server.stopping');
-  await drain(app.getHttpServer(), { timeoutMs: DRAIN_TIMEOUT_MS });
+  await drain.run(DRAIN_TIMEOUT_MS);
   await app.close();
 }
 

@@ -82,6 +82,15 @@ describe('close', () => {
     expect(Date.now() - startedMs).toBeLessThan(2_000);
     agent.destroy();
   });
+
+  it('does not wait for connections that were only opened', async () => {
+    const app = await TestApp.start();
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const startedMs = Date.now();
+    await app.close();
+    expect(Date.now() - startedMs).toBeLessThan(2_000);
+  });
 });
 
 describe('the process', () => {
