@@ -17,4 +17,7 @@ export function cellName({ client, server }: Cell): string {
 }
 
 /** The pairs that the gateway serves. */
-export const CELLS: readonly Cell[] = [{ client: 'legacy', server: 'legacy' }];
+export const CELLS: readonly Cell[] = [
+  { client: 'legacy', server: 'legacy' },
+  { client: 'modern', server: 'legacy' },
+];
