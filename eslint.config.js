@@ -23,7 +23,7 @@ const LAYERS = [
 const forbid = (regex, message) => ({ regex, message });
 
 const TYPEORM = forbid(
-  '^(typeorm|@nestjs/typeorm)$',
+  '^typeorm$',
   'typeorm belongs in *.entity.ts, *.repository.ts and database/',
 );
 const CLI = forbid('/cli/|^@oclif/', 'the server knows nothing of the command line');
