@@ -34,10 +34,25 @@ export class SseResponse {
     else if (isOpen(this.raw)) this.raw.write(COMMENT);
   }
 
+  /** @returns a function that ends the listening */
+  onGone(listener: () => void): () => void {
+    return onGone(this.raw, listener);
+  }
+
   /** @param retryMs how long the client is to wait before it comes back */
   end(retryMs?: number): void {
     if (isOpen(this.raw)) this.raw.end(retryMs === undefined ? undefined : `retry: ${retryMs}\n\n`);
   }
+}
+
+/**
+ * Tells when the client's connection is gone, at once when it is already.
+ * @returns a function that ends the listening
+ */
+export function onGone(raw: ServerResponse, listener: () => void): () => void {
+  if (!isOpen(raw)) listener();
+  else raw.once('close', listener);
+  return () => raw.off('close', listener);
 }
 
 /** Writing to a response whose client is gone would be an error that nobody listens to. */

@@ -44,6 +44,11 @@ export class Upstreams implements OnModuleInit, OnModuleDestroy {
     return opened;
   }
 
+  /** Passes a client's notification on to all sessions that were opened for it. */
+  tell(affinity: string, notification: Buffer): void {
+    for (const upstream of this.live.values()) upstream.tell(affinity, notification);
+  }
+
   /** A downstream session ended: so do the sessions that were opened for it. */
   release(affinity: string): void {
     for (const upstream of this.live.values()) upstream.release(affinity);
@@ -85,6 +90,10 @@ class WatchedUpstream implements Upstream {
       },
     );
     return answer;
+  }
+
+  tell(affinity: string, notification: Buffer): void {
+    this.upstream.tell(affinity, notification);
   }
 
   release(affinity: string): void {

@@ -1,6 +1,7 @@
 import type { Scope } from '../../policy/policy.js';
 import type { Caller } from '../../upstream/upstream.js';
 import type { ViewDigests } from '../core/view-digests.js';
+import type { SessionLink } from './session-link.js';
 
 /** What a session id says: everything that any process needs to serve the session. */
 export interface SessionClaims {
@@ -21,16 +22,18 @@ export interface SessionClaims {
 export interface Session extends SessionClaims {
   /** The client as upstreams get to know it. */
   readonly caller: Caller;
+  /** The way to the client outside of its calls. */
+  readonly link: SessionLink;
   lastUsedAtMs: number;
   /** The lists that the client was told of; undefined when another process did. */
   announced: ViewDigests | undefined;
 }
 
-/** Capabilities that only work when an upstream can put questions to the client, or name its tasks. */
-const NOT_RELAYED = new Set(['sampling', 'elicitation', 'roots', 'tasks']);
+/** Capabilities that only work when an upstream's tasks can be named. */
+const NOT_RELAYED = new Set(['tasks']);
 
 /** The session behind the claims of an id. */
-export function sessionOf(claims: SessionClaims, nowMs: number): Session {
+export function sessionOf(claims: SessionClaims, link: SessionLink, nowMs: number): Session {
   const { nonce, protocolVersion, capabilities, clientInfo } = claims;
   const offered = Object.entries(capabilities).filter(([name]) => !NOT_RELAYED.has(name));
   const caller: Caller = {
@@ -39,6 +42,7 @@ export function sessionOf(claims: SessionClaims, nowMs: number): Session {
     capabilities: JSON.stringify(Object.fromEntries(offered)),
     clientInfo: JSON.stringify(clientInfo),
     protocolVersion,
+    channel: link,
   };
-  return { ...claims, caller, lastUsedAtMs: nowMs, announced: undefined };
+  return { ...claims, caller, link, lastUsedAtMs: nowMs, announced: undefined };
 }

@@ -4,7 +4,11 @@ import fc from 'fast-check';
 import { ANONYMOUS, type Principal } from '../../common/principal.js';
 import { Sealer } from '../../secrets/sealer.js';
 import { SecretKey, SecretKeys } from '../../secrets/secret-keys.js';
+import { KeepAlive } from '../keep-alive.js';
+import { Questions } from './questions.js';
 import { SessionIds } from './session-ids.js';
+import { SessionLinks } from './session-links.js';
+import { SessionStreams } from './session-streams.js';
 import { type NewSession, Sessions } from './sessions.js';
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +19,7 @@ const owner = { principal, scope };
 const opening: NewSession = {
   scope,
   protocolVersion: '2025-11-25',
-  capabilities: { roots: { listChanged: true }, sampling: {}, experimental: { x: {} } },
+  capabilities: { roots: { listChanged: true }, sampling: {}, tasks: {}, experimental: { x: {} } },
   clientInfo: { name: 'agent', version: '1.0.0' },
 };
 
@@ -25,7 +29,10 @@ function sealerOf(key: Buffer): Sealer {
 
 /** What a process with this key has. */
 function processWith(key: Buffer): Sessions {
-  return new Sessions(new SessionIds(sealerOf(key)));
+  return new Sessions(
+    new SessionIds(sealerOf(key)),
+    new SessionLinks(new SessionStreams(new KeepAlive()), new Questions()),
+  );
 }
 
 describe('Sessions', () => {
@@ -42,7 +49,7 @@ describe('Sessions', () => {
     const { id, session } = processWith(key).begin(principal, opening);
     expect(processWith(key).find(id, owner)).toMatchObject({
       nonce: session.nonce,
-      caller: session.caller,
+      caller: { ...session.caller, channel: expect.anything() },
       protocolVersion: '2025-11-25',
     });
     expect(processWith(randomBytes(32)).find(id, owner)).toBeUndefined();
@@ -91,7 +98,11 @@ describe('Sessions', () => {
 
   it('declares to upstreams only what can be relayed', () => {
     const { session } = processWith(key).begin(principal, opening);
-    expect(JSON.parse(session.caller.capabilities)).toEqual({ experimental: { x: {} } });
+    expect(JSON.parse(session.caller.capabilities)).toEqual({
+      roots: { listChanged: true },
+      sampling: {},
+      experimental: { x: {} },
+    });
     expect(JSON.parse(session.caller.clientInfo)).toEqual(opening.clientInfo);
   });
 });

@@ -5,6 +5,7 @@ import type { Scope } from '../../policy/policy.js';
 import { RecentMap } from '../recent-map.js';
 import { type Session, type SessionClaims, sessionOf } from './session.js';
 import { SessionIds } from './session-ids.js';
+import { SessionLinks } from './session-links.js';
 
 const HOUR_MS = 3_600_000;
 const IDLE_LIMIT_MS = 24 * HOUR_MS;
@@ -25,7 +26,10 @@ export class Sessions {
   private readonly opened = new RecentMap<string, Session>(REMEMBERED_SESSIONS);
   private readonly ended = new RecentMap<string, true>(REMEMBERED_ENDINGS);
 
-  constructor(private readonly ids: SessionIds) {}
+  constructor(
+    private readonly ids: SessionIds,
+    private readonly links: SessionLinks,
+  ) {}
 
   begin(principal: Principal, session: NewSession, nowMs = Date.now()): { id: string; session: Session } {
     const { id, claims } = this.ids.issue({
@@ -35,7 +39,7 @@ export class Sessions {
       issuedAtMs: nowMs,
       process: this.process,
     });
-    const opened = sessionOf(claims, nowMs);
+    const opened = sessionOf(claims, this.links.to(claims), nowMs);
     this.opened.set(id, opened);
     return { id, session: opened };
   }
@@ -61,7 +65,7 @@ export class Sessions {
     const claims = this.ids.read(id);
     if (!claims || this.ended.get(claims.nonce) || nowMs - claims.issuedAtMs > UNSEEN_LIMIT_MS)
       return undefined;
-    const session = sessionOf(claims, nowMs);
+    const session = sessionOf(claims, this.links.to(claims), nowMs);
     this.opened.set(id, session);
     return session;
   }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isOpen, SseResponse } from '../../sse-response.js';
+import { isOpen, onGone, SseResponse } from '../../sse-response.js';
 
 /** Answers up to here are copied, headers and all, into one piece. */
 const COPIED_BYTES = 65_536;
@@ -14,6 +14,11 @@ export class PostResponse {
   /** @returns a promise to wait for when the client reads too slowly */
   event(message: Buffer): void | Promise<void> {
     return this.begin().send(message);
+  }
+
+  /** @returns a function that ends the listening */
+  onGone(listener: () => void): () => void {
+    return onGone(this.raw, listener);
   }
 
   /** A proxy drops a request that stays without answer for too long; a stream can be kept alive. */

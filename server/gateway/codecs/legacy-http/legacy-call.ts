@@ -5,6 +5,7 @@ import type { Caller } from '../../../upstream/upstream.js';
 import type { Message } from '../../../wire/message.js';
 import type { Call, ClientChannel, Reply } from '../../core/call.js';
 import type { Exchange } from '../../exchange.js';
+import type { QuestionStream } from '../../sessions/open-question.js';
 import type { Session } from '../../sessions/session.js';
 import { framed, renumbered } from '../http/answers.js';
 import type { Failure } from '../http/failure.js';
@@ -12,10 +13,14 @@ import type { Waiting } from '../../keep-alive.js';
 import { PostResponse } from '../http/post-response.js';
 
 /** What goes down on a call's own stream; everything else an upstream says is for the gateway. */
-const RELAYED = new Set(['notifications/progress', 'notifications/message']);
+const RELAYED = new Set([
+  'notifications/progress',
+  'notifications/message',
+  'notifications/elicitation/complete',
+]);
 
 /** A request in flight on a session, and its way back. */
-export class LegacyCall implements Call, ClientChannel, Waiting {
+export class LegacyCall implements Call, ClientChannel, QuestionStream, Waiting {
   readonly principal: Principal;
   readonly scope: Scope;
   readonly caller: Caller;
@@ -44,6 +49,18 @@ export class LegacyCall implements Call, ClientChannel, Waiting {
 
   notify(message: Message): void | Promise<void> {
     if (RELAYED.has(message.method!)) return this.response.event(message.bytes);
+  }
+
+  ask(question: Message, withdrawal: Cancellation): Promise<Message> {
+    return this.session.link.askOn(this, { question, withdrawal });
+  }
+
+  send(message: Buffer): void | Promise<void> {
+    return this.response.event(message);
+  }
+
+  onGone(listener: () => void): () => void {
+    return this.response.onGone(listener);
   }
 
   keepAlive(): void {

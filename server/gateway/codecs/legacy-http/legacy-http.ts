@@ -8,7 +8,7 @@ import { ListAnnouncer } from './list-announcer.js';
 import { PostHandler } from './post-handler.js';
 import { requireSession } from './require-session.js';
 import { SessionEndings } from './session-endings.js';
-import { SessionStreams } from './session-streams.js';
+import { SessionStreams } from '../../sessions/session-streams.js';
 
 /** Streamable HTTP as the revisions from 2024-11-05 to 2025-11-25 speak it. */
 @Injectable()

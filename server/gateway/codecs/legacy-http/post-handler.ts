@@ -1,18 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { jsonText } from '../../../wire/members.js';
 import type { Message } from '../../../wire/message.js';
-import { JsonRpcCode } from '../../../wire/wire-error.js';
 import { GatewayCore } from '../../core/gateway-core.js';
 import type { Exchange } from '../../exchange.js';
-import type { Session } from '../../sessions/session.js';
 import { Sessions } from '../../sessions/sessions.js';
 import { CallsInFlight } from './calls-in-flight.js';
+import { ClientMessages } from './client-messages.js';
 import { sendFailure } from '../http/failure.js';
 import { failureOf } from './failure.js';
 import { checkPost } from './header-rules.js';
 import { Initialize } from './initialize.js';
 import { LegacyCall } from './legacy-call.js';
-import { Refusal } from '../http/refusal.js';
 import { requireSession } from './require-session.js';
 
 /** Takes what clients send: requests, notifications, and answers to questions. */
@@ -23,6 +20,7 @@ export class PostHandler {
     private readonly sessions: Sessions,
     private readonly initialize: Initialize,
     private readonly calls: CallsInFlight,
+    private readonly messages: ClientMessages,
   ) {}
 
   /** @throws Refusal, WireError: the message is none that can be answered under its id */
@@ -31,10 +29,7 @@ export class PostHandler {
     const { message } = exchange;
     if (message.kind === 'request') return this.request(exchange, message);
     const { session } = requireSession(this.sessions, exchange);
-    if (message.kind !== 'notification') {
-      throw new Refusal(400, 'no question of this id is open', { code: JsonRpcCode.invalidRequest });
-    }
-    if (message.method === 'notifications/cancelled') this.cancel(session, message);
+    this.messages.take(session, message);
     exchange.response.writeHead(202).end();
   }
 
@@ -58,10 +53,5 @@ export class PostHandler {
     } finally {
       this.calls.remove(call);
     }
-  }
-
-  private cancel(session: Session, { bytes, members }: Message): void {
-    const id = members.get('requestId');
-    if (id) this.calls.cancel(session, jsonText(bytes, id));
   }
 }

@@ -2,9 +2,10 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import { Events } from '../../../events/events.js';
 import { Upstreams } from '../../../registry/upstreams.js';
 import type { Session } from '../../sessions/session.js';
+import { Questions } from '../../sessions/questions.js';
 import { Sessions } from '../../sessions/sessions.js';
 import { CallsInFlight } from './calls-in-flight.js';
-import { SessionStreams } from './session-streams.js';
+import { SessionStreams } from '../../sessions/session-streams.js';
 
 /** How long clients are to wait before they look for a server that shut down. */
 const RETRY_MS = 5000;
@@ -18,6 +19,7 @@ export class SessionEndings implements OnModuleInit, OnModuleDestroy {
     private readonly sessions: Sessions,
     private readonly calls: CallsInFlight,
     private readonly streams: SessionStreams,
+    private readonly questions: Questions,
     private readonly upstreams: Upstreams,
     private readonly events: Events,
   ) {}
@@ -25,29 +27,32 @@ export class SessionEndings implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     this.stopListening = [
       this.events.on('principal.revoked', ({ key }) => this.endPrincipal(key)),
-      this.events.on('server.stopping', () => this.endStreams()),
+      this.events.on('server.stopping', () => this.stop()),
     ];
   }
 
   onModuleDestroy(): void {
     for (const stop of this.stopListening) stop();
-    this.endStreams();
+    this.stop();
   }
 
   end(id: string, session: Session): void {
     this.sessions.end(id, session);
     this.calls.cancelSession(session);
+    this.questions.endSession(session);
     this.streams.endSession(session);
     this.upstreams.release(session.caller.affinity);
   }
 
   private endPrincipal(key: string): void {
     this.calls.cancelPrincipal(key);
+    this.questions.endPrincipal(key);
     this.streams.endPrincipal(key);
   }
 
-  /** Calls in flight are left to end; streams never would. */
-  private endStreams(): void {
+  /** Calls in flight are left to end; streams, and calls that wait for a client's answer, never would. */
+  private stop(): void {
+    this.questions.endAll();
     this.streams.endAll(() => true, RETRY_MS);
   }
 }

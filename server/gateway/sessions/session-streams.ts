@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Exchange } from '../../exchange.js';
-import type { Session } from '../../sessions/session.js';
-import { KeepAlive } from '../../keep-alive.js';
+import type { Exchange } from '../exchange.js';
+import type { Session } from './session.js';
+import { KeepAlive } from '../keep-alive.js';
 import { SessionStream } from './session-stream.js';
 
 /** A client that lost its connection opens a new stream before the old one is known to be dead. */
@@ -28,6 +28,11 @@ export class SessionStreams {
   /** The youngest of each session: the one that most likely still has a reader. */
   newest(): SessionStream[] {
     return [...this.streams.values()].map((streams) => streams.at(-1)!);
+  }
+
+  /** Of one session; undefined when it has none. */
+  newestOf({ nonce }: Pick<Session, 'nonce'>): SessionStream | undefined {
+    return this.streams.get(nonce)?.at(-1);
   }
 
   endSession({ nonce }: Session): void {

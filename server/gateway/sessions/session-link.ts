@@ -1,0 +1,44 @@
+import type { Cancellation } from '../../upstream/cancellation.js';
+import { QuestionRefused } from '../../upstream/question-refused.js';
+import type { SessionChannel } from '../../upstream/upstream.js';
+import type { Message } from '../../wire/message.js';
+import { JsonRpcCode } from '../../wire/wire-error.js';
+import { mayBeAsked } from '../core/question-kinds.js';
+import type { QuestionStream } from './open-question.js';
+import type { Questions } from './questions.js';
+import type { SessionClaims } from './session.js';
+import type { SessionStreams } from './session-streams.js';
+
+/** What goes down on a session's own stream; everything else an upstream says there is for the gateway. */
+const RELAYED = new Set(['notifications/message', 'notifications/elicitation/complete']);
+
+/** The way to the client of one session. */
+export class SessionLink implements SessionChannel {
+  constructor(
+    private readonly session: SessionClaims,
+    private readonly streams: SessionStreams,
+    private readonly questions: Questions,
+  ) {}
+
+  notify(message: Message): void | Promise<void> {
+    if (RELAYED.has(message.method!)) return this.streams.newestOf(this.session)?.send(message.bytes);
+  }
+
+  /** On the session's own stream. */
+  ask(question: Message, withdrawal: Cancellation): Promise<Message> {
+    return this.askOn(this.streams.newestOf(this.session), { question, withdrawal });
+  }
+
+  /** @throws QuestionRefused when the client cannot be asked, or does not answer */
+  async askOn(
+    stream: QuestionStream | undefined,
+    asked: { question: Message; withdrawal: Cancellation },
+  ): Promise<Message> {
+    const { session } = this;
+    if (!mayBeAsked(session.capabilities, asked.question.method!)) {
+      throw new QuestionRefused('Method not found', JsonRpcCode.methodNotFound);
+    }
+    if (!stream) throw new QuestionRefused('the client has no stream open');
+    return this.questions.put({ session, stream, ...asked });
+  }
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { Questions } from './questions.js';
+import type { SessionClaims } from './session.js';
+import { SessionLink } from './session-link.js';
+import { SessionStreams } from './session-streams.js';
+
+/** Makes the ways to clients. */
+@Injectable()
+export class SessionLinks {
+  constructor(
+    private readonly streams: SessionStreams,
+    private readonly questions: Questions,
+  ) {}
+
+  to(session: SessionClaims): SessionLink {
+    return new SessionLink(session, this.streams, this.questions);
+  }
+}
