@@ -18,15 +18,15 @@ export async function stopAll() {
   for (const stop of stops.splice(0).reverse()) await stop();
 }
 
-/** Starts one of the scripts in bench/peers as a process of its own. @returns its MCP URL */
+/** Starts one of the scripts in bench/peers as a process of its own. @returns its MCP URL and process id */
 export async function startPeer(script, args = []) {
   const child = fork(new URL(`../peers/${script}`, import.meta.url), args);
   atEnd(() => end(child));
   const [{ port }] = await once(child, 'message');
-  return `http://127.0.0.1:${port}/mcp`;
+  return { url: `http://127.0.0.1:${port}/mcp`, pid: child.pid };
 }
 
-/** nginx as a plain reverse proxy, with kept-alive upstream connections. @returns undefined where it is not installed */
+/** nginx as a plain reverse proxy, with kept-alive upstream connections. @returns its URL; undefined where it is not installed */
 export async function startNginx(target) {
   const program = ['/usr/sbin/nginx', '/usr/local/bin/nginx', '/opt/homebrew/bin/nginx'].find(existsSync);
   if (!program) return undefined;

@@ -1,6 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { GENERATOR } from './load.mjs';
+
+/** What the machine did besides, when the run began. */
+const LOAD_BEFORE = loadavg()[0];
 
 const FILE = new URL('../RESULTS.md', import.meta.url);
 
@@ -33,5 +36,5 @@ async function readSections() {
 function machine() {
   const memoryGiB = Math.round(totalmem() / 2 ** 30);
   const date = new Date().toISOString().slice(0, 10);
-  return `${date}: ${availableParallelism()} cores (${cpus()[0].model}), ${memoryGiB} GiB, ${process.platform}, Node.js ${process.versions.node}, ${GENERATOR}; load, proxies and upstream share the machine.`;
+  return `${date}: ${availableParallelism()} cores (${cpus()[0].model}), ${memoryGiB} GiB, ${process.platform}, Node.js ${process.versions.node}, ${GENERATOR}. Load, proxies and upstream share the machine; its load average before the run was ${LOAD_BEFORE.toFixed(1)}.`;
 }

@@ -1,3 +1,4 @@
+import { cpuSeconds } from './cpu.mjs';
 import { load } from './load.mjs';
 
 /**
@@ -8,9 +9,18 @@ export async function interleaved(targets, { rounds, connections, seconds }) {
   const results = new Map(targets.map(({ name }) => [name, []]));
   for (const target of targets) await load(target, { connections, seconds: 1 });
   for (let round = 0; round < rounds; round += 1) {
-    for (const target of targets) results.get(target.name).push(await load(target, { connections, seconds }));
+    for (const target of targets)
+      results.get(target.name).push(await measure(target, { connections, seconds }));
   }
   return results;
+}
+
+/** One run of load, with the processor time that the target took for each request. */
+async function measure(target, { connections, seconds }) {
+  const before = cpuSeconds(target.pid);
+  const result = await load(target, { connections, seconds });
+  const requests = result.perSecond * seconds;
+  return { ...result, cpuUsEach: ((cpuSeconds(target.pid) - before) / requests) * 1e6 };
 }
 
 export function median(values) {

@@ -24,27 +24,27 @@ async function startTargets() {
   const raw = await startPeer('upstream.mjs');
   const withSessions = await startPeer('upstream.mjs', ['--sessions']);
   const gateway = await Gateway.start();
-  await gateway.register('raw', raw);
-  await gateway.register('sessions', withSessions);
+  await gateway.register('raw', raw.url);
+  await gateway.register('sessions', withSessions.url);
   const token = await gateway.createClient('bench', ['raw', 'sessions']);
-  const mcp = `${gateway.url}/mcp`;
-  const nginx = await startNginx(raw);
+  const mcp = { url: `${gateway.url}/mcp`, pid: gateway.pid, token };
+  const nginx = await startNginx(raw.url);
   return Promise.all([
-    target('upstream itself', { url: raw, tool: 'echo' }),
+    target('upstream itself', { ...raw, tool: 'echo' }),
     ...(nginx ? [target(NGINX, { url: nginx, tool: 'echo' })] : []),
-    target(BASE, { url: await startPeer('proxy.mjs', [raw]), tool: 'echo' }),
-    target('gateway', { url: mcp, tool: 'raw__echo', token }),
-    target('gateway, upstream with sessions', { url: mcp, tool: 'sessions__echo', token }),
+    target(BASE, { ...(await startPeer('proxy.mjs', [raw.url])), tool: 'echo' }),
+    target('gateway', { ...mcp, tool: 'raw__echo' }),
+    target('gateway, upstream with sessions', { ...mcp, tool: 'sessions__echo' }),
   ]);
 }
 
 /** What the load generator sends, tried once: a target that answers anything but the result is no target. */
-async function target(name, { url, tool, token }) {
+async function target(name, { url, pid, tool, token }) {
   const sessions = await Promise.all(Array.from({ length: SESSIONS }, () => openSession(url, token)));
   const message = toolCall(tool, ID);
   const { result } = await (await post(url, sessions[0], message)).json();
   if (result?.content?.[0]?.text !== 'hello') throw new Error(`${name} does not answer the call`);
-  return { name, url, sessions, body: JSON.stringify(message) };
+  return { name, url, pid, sessions, body: JSON.stringify(message) };
 }
 
 function present(results) {
@@ -54,9 +54,17 @@ function present(results) {
     medianOf(figures, 'perSecond').toFixed(0),
     medianOf(figures, 'p50Ms').toFixed(2),
     medianOf(figures, 'p99Ms').toFixed(2),
+    rounded(medianOf(figures, 'cpuUsEach')),
     ...bases.map((base) => inWords(ratio(figures, results.get(base)))),
   ]);
-  return table(['', 'calls/s', 'p50 ms', 'p99 ms', ...bases.map((base) => `× ${base}`)], rows);
+  return table(
+    ['', 'calls/s', 'p50 ms', 'p99 ms', 'CPU µs a call', ...bases.map((base) => `× ${base}`)],
+    rows,
+  );
+}
+
+function rounded(value) {
+  return Number.isNaN(value) ? '' : value.toFixed(0);
 }
 
 function inWords({ median, min, max }) {
