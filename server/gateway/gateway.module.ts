@@ -26,6 +26,7 @@ import { RestCalls } from './rest/rest-calls.js';
 import { Questions } from './sessions/questions.js';
 import { SessionIds } from './sessions/session-ids.js';
 import { SessionLinks } from './sessions/session-links.js';
+import { SessionMethods } from './sessions/session-methods.js';
 import { SessionStreams } from './sessions/session-streams.js';
 import { Sessions } from './sessions/sessions.js';
 
@@ -43,6 +44,7 @@ import { Sessions } from './sessions/sessions.js';
     Sessions,
     Questions,
     SessionLinks,
+    SessionMethods,
     KeepAlive,
     CallsInFlight,
     SessionStreams,

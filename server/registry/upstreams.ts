@@ -44,6 +44,11 @@ export class Upstreams implements OnModuleInit, OnModuleDestroy {
     return opened;
   }
 
+  /** From which level on the sessions that were opened for a client are to log. */
+  setLogLevel(affinity: string, level: string): void {
+    for (const upstream of this.live.values()) upstream.setLogLevel(affinity, level);
+  }
+
   /** Passes a client's notification on to all sessions that were opened for it. */
   tell(affinity: string, notification: Buffer): void {
     for (const upstream of this.live.values()) upstream.tell(affinity, notification);
@@ -90,6 +95,10 @@ class WatchedUpstream implements Upstream {
       },
     );
     return answer;
+  }
+
+  setLogLevel(affinity: string, level: string): void {
+    this.upstream.setLogLevel(affinity, level);
   }
 
   tell(affinity: string, notification: Buffer): void {

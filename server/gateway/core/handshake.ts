@@ -1,15 +1,27 @@
 import { VERSION } from '../../common/version.js';
 import type { CatalogView } from '../../policy/policy.js';
+import type { CatalogServer } from '../../registry/catalog.js';
 
 export const SERVER_INFO = { name: 'mcpjungle', version: VERSION } as const;
 
-/** Every list may change at any time: servers come and go, grants change. */
-export const CAPABILITIES = {
-  tools: { listChanged: true },
-  prompts: { listChanged: true },
-  resources: { listChanged: true },
-  completions: {},
-} as const;
+/**
+ * What the endpoint of a view can do. Every list may change at any time: servers come and go, grants change. The
+ * rest depends on what the servers can do.
+ */
+export function capabilitiesOf(view: CatalogView): object {
+  return {
+    tools: { listChanged: true },
+    prompts: { listChanged: true },
+    resources: { listChanged: true },
+    completions: {},
+    ...(view.servers.some(canLog) && { logging: {} }),
+  };
+}
+
+/** Whether a server takes a log level. */
+export function canLog({ capabilities }: CatalogServer): boolean {
+  return (JSON.parse(capabilities) as { logging?: unknown }).logging !== undefined;
+}
 
 /**
  * What the servers of a view tell agents, one after the other under their names. A view of one server says

@@ -21,7 +21,7 @@ export interface SessionClaims {
 /** A session as this process knows it. What is beyond the claims may be lost at any time. */
 export interface Session extends SessionClaims {
   /** The client as upstreams get to know it. */
-  readonly caller: Caller;
+  caller: Caller;
   /** The way to the client outside of its calls. */
   readonly link: SessionLink;
   lastUsedAtMs: number;

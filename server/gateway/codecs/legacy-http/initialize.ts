@@ -4,7 +4,7 @@ import { resultResponse } from '../../../wire/build-message.js';
 import { jsonText } from '../../../wire/members.js';
 import type { Message } from '../../../wire/message.js';
 import { InvalidParamsError } from '../../core/call-error.js';
-import { CAPABILITIES, instructionsOf, SERVER_INFO } from '../../core/handshake.js';
+import { capabilitiesOf, instructionsOf, SERVER_INFO } from '../../core/handshake.js';
 import { stringMember } from '../../core/params.js';
 import { digestsOf } from '../../core/view-digests.js';
 import type { Exchange } from '../../exchange.js';
@@ -37,7 +37,7 @@ export class Initialize {
     session.announced = digestsOf(view);
     const result = JSON.stringify({
       protocolVersion,
-      capabilities: CAPABILITIES,
+      capabilities: capabilitiesOf(view),
       serverInfo: SERVER_INFO,
       instructions: instructionsOf(view),
     });

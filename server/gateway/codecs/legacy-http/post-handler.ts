@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '../../../wire/message.js';
+import type { Reply } from '../../core/call.js';
 import { GatewayCore } from '../../core/gateway-core.js';
 import type { Exchange } from '../../exchange.js';
+import { SessionMethods } from '../../sessions/session-methods.js';
 import { Sessions } from '../../sessions/sessions.js';
 import { CallsInFlight } from './calls-in-flight.js';
 import { ClientMessages } from './client-messages.js';
@@ -21,6 +23,7 @@ export class PostHandler {
     private readonly initialize: Initialize,
     private readonly calls: CallsInFlight,
     private readonly messages: ClientMessages,
+    private readonly methods: SessionMethods,
   ) {}
 
   /** @throws Refusal, WireError: the message is none that can be answered under its id */
@@ -43,10 +46,14 @@ export class PostHandler {
     }
   }
 
+  private reply(call: LegacyCall): Promise<Reply> | Reply {
+    return this.methods.has(call.request) ? this.methods.handle(call) : this.core.handle(call);
+  }
+
   private async work(call: LegacyCall): Promise<void> {
     this.calls.add(call);
     try {
-      call.answer(await this.core.handle(call));
+      call.answer(await this.reply(call));
     } catch (error) {
       if (call.cancellation.reason) call.abandon();
       else call.fail(failureOf(error, call.request.id));
