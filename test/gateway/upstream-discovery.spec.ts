@@ -252,7 +252,7 @@ describe('what is wrong with an upstream is said in one line', () => {
 
   it('without the secrets that an upstream repeats', async () => {
     const upstream = await answering((received, response) => {
-      const message = `who is ${received.headers.authorization}?\n${received.headers['x-key']} ${received.url}`;
+      const message = `who is ${received.headers.authorization}?\n${String(received.headers['x-key'])} ${received.url}`;
       json(response, { jsonrpc: '2.0', id: received.rpc.id, error: { code: -32600, message } });
     });
     const headers = { ...BEARER.headers, 'X-Key': 'another-secret' };

@@ -21,6 +21,7 @@ export class ScriptedUpstream {
   readonly received: Received[] = [];
   /** Connections that were opened so far. */
   connections = 0;
+  private lastPort = 0;
 
   private constructor(
     private readonly server: Server,
@@ -45,6 +46,7 @@ export class ScriptedUpstream {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    upstream.lastPort = upstream.port;
     return upstream;
   }
 
@@ -77,6 +79,12 @@ export class ScriptedUpstream {
     this.server.close();
     this.server.closeAllConnections();
   }
+
+  /** Listens again on the same port. */
+  async restart(): Promise<void> {
+    this.server.listen(this.lastPort, '127.0.0.1');
+    await once(this.server, 'listening');
+  }
 }
 
 export const HELLO = {
@@ -98,7 +106,7 @@ export function result({ rpc }: Received, response: ServerResponse, value: objec
 }
 
 /** Begins an event stream. */
-export function stream(response: ServerResponse): { send(message: object, id?: string): void } {
+export function stream(response: ServerResponse): { send: (message: object, id?: string) => void } {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.flushHeaders();
   return {

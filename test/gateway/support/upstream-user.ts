@@ -2,10 +2,12 @@ import { loadConfig } from '../../../server/config/load-config.js';
 import { AddressGuard } from '../../../server/upstream/address-guard.js';
 import { Cancellation } from '../../../server/upstream/cancellation.js';
 import { HttpUpstream } from '../../../server/upstream/http/http-upstream.js';
+import { QuestionRefused } from '../../../server/upstream/question-refused.js';
 import { sessionRules, type SessionRules } from '../../../server/upstream/session-rules.js';
-import type { Caller, Discovery, Upstream, UpstreamTarget } from '../../../server/upstream/upstream.js';
+import type { Ask, Caller, Discovery, Upstream, UpstreamTarget } from '../../../server/upstream/upstream.js';
 import { UpstreamPool } from '../../../server/upstream/upstream-pool.js';
 import { request } from '../../../server/wire/build-message.js';
+import { JsonRpcCode } from '../../../server/wire/wire-error.js';
 import type { Message } from '../../../server/wire/message.js';
 import { defer } from '../../support/cleanup.js';
 import { temporaryFolder } from '../../support/temp.js';
@@ -25,6 +27,7 @@ interface Asking {
   id?: string;
   cancellation?: Cancellation;
   onNotification?: (message: Message) => void | Promise<void>;
+  onQuestion?: Ask;
 }
 
 export interface UpstreamUse extends Partial<UpstreamTarget> {
@@ -39,6 +42,7 @@ export function targetOf(url: string, { env: _, rules: __, ...fields }: Upstream
     transport: 'streamable_http',
     url: new URL(url),
     sessionMode: 'stateless',
+    protocol: 'legacy',
     callTimeoutMs: 5000,
     connectTimeoutMs: 5000,
     headers: {},
@@ -55,7 +59,7 @@ export function discover(url: string, use: UpstreamUse = {}): Promise<Discovery>
 export class UpstreamUser {
   private lastId = 0;
 
-  private constructor(readonly upstream: Upstream) {
+  constructor(readonly upstream: Upstream) {
     defer(() => upstream.close());
   }
 
@@ -67,7 +71,7 @@ export class UpstreamUser {
   /** Sends a request; the answer is the message itself. */
   ask(method: string, asking: Asking = {}): Promise<Message> {
     const { caller = {}, params = {}, id = String(++this.lastId) } = asking;
-    const { cancellation = new Cancellation(), onNotification = () => {} } = asking;
+    const { cancellation = new Cancellation(), onNotification = () => {}, onQuestion = refuse } = asking;
     return this.upstream.request({
       caller: { ...CALLER, ...caller },
       method,
@@ -75,6 +79,7 @@ export class UpstreamUser {
       id,
       cancellation,
       onNotification,
+      onQuestion,
     });
   }
 
@@ -83,6 +88,10 @@ export class UpstreamUser {
     const params = { name, arguments: args, ...asking.params };
     return (await this.ask('tools/call', { ...asking, params })).bytes.toString();
   }
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(new QuestionRefused('Method not found', JsonRpcCode.methodNotFound));
 }
 
 /** A pool as the application makes it, of this configuration. */
