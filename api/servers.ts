@@ -10,6 +10,8 @@ export interface ServerDefinition {
   session_mode?: SessionMode;
   /** Seconds one call may take; the server's setting when absent. */
   timeout_sec?: number;
+  /** Which era of MCP the server speaks: found out unless it is given. */
+  protocol?: UpstreamProtocol;
   /** streamable_http and sse: http or https, with a host. */
   url?: string;
   /** Sent as `Authorization: Bearer`, unless `headers` holds an `Authorization` of its own. */
@@ -34,6 +36,9 @@ export interface ServerView {
   enabled: boolean;
   description: string;
   session_mode: SessionMode;
+  protocol: UpstreamProtocol;
+  /** The revision of MCP that the server spoke when its lists were last read, such as `2025-11-25`. */
+  protocol_version: string;
   timeout_sec?: number;
   url?: string;
   bearer_token?: string;

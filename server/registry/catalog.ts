@@ -1,4 +1,4 @@
-import type { ServerView, SessionMode, Transport } from '../../api/servers.js';
+import type { ServerView, SessionMode, Transport, UpstreamProtocol } from '../../api/servers.js';
 import { canonicalName, splitName } from '../common/names.js';
 import type { UpstreamTarget } from '../upstream/upstream.js';
 
@@ -29,6 +29,8 @@ export interface CatalogServer {
   readonly enabled: boolean;
   readonly description: string;
   readonly sessionMode: SessionMode;
+  /** The era that its definition says it speaks. */
+  readonly protocol: UpstreamProtocol;
   readonly target: UpstreamTarget;
   /** How it is reached, for eyes: every secret is masked. */
   readonly shown: Pick<ServerView, 'timeout_sec' | 'url' | 'bearer_token' | 'headers'>;

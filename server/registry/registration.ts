@@ -14,13 +14,15 @@ export interface Registration extends ReachableServer {
  * @throws InvalidError when there is no stored secret that the mask could stand for
  */
 export function registrationOf(definition: ServerDefinition, stored?: TransportConfig): Registration {
-  const { name, transport, description = '', session_mode = 'stateless', timeout_sec = null } = definition;
+  const { name, transport, description = '', session_mode = 'stateless' } = definition;
+  const { timeout_sec = null, protocol = 'auto' } = definition;
   return {
     name,
     transport,
     description,
     sessionMode: session_mode,
     timeoutSec: timeout_sec,
+    protocol,
     config: unmasked(definition, stored),
   };
 }

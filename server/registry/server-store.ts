@@ -77,7 +77,6 @@ export class ServerStore {
     return {
       ...registration,
       enabled: true,
-      protocol: 'auto',
       config: this.secrets.seal(registration.name, config),
       // PostgreSQL has no text with this character.
       instructions: instructions.replaceAll('\u0000', ''),

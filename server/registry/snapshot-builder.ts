@@ -64,6 +64,7 @@ export class SnapshotBuilder {
       enabled: row.enabled,
       description: row.description,
       sessionMode: row.sessionMode,
+      protocol: row.protocol,
       target: this.targets.of({ ...row, config }),
       shown: shownAs(row, config),
       createdAt: row.createdAt,

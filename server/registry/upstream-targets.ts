@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SessionMode, Transport } from '../../api/servers.js';
+import type { SessionMode, Transport, UpstreamProtocol } from '../../api/servers.js';
 import { AppConfig } from '../config/app-config.js';
 import type { UpstreamTarget } from '../upstream/upstream.js';
 import type { TransportConfig } from './server-secrets.js';
@@ -10,6 +10,9 @@ export interface ReachableServer {
   readonly transport: Transport;
   readonly sessionMode: SessionMode;
   readonly timeoutSec: number | null;
+  readonly protocol: UpstreamProtocol;
+  /** What it spoke when it was last asked; absent before. */
+  readonly protocolVersion?: string;
   readonly config: TransportConfig;
 }
 
@@ -18,11 +21,14 @@ export interface ReachableServer {
 export class UpstreamTargets {
   constructor(private readonly config: AppConfig) {}
 
-  of({ name, transport, sessionMode, timeoutSec, config }: ReachableServer): UpstreamTarget {
+  of({ timeoutSec, config, ...server }: ReachableServer): UpstreamTarget {
+    const { name, transport, sessionMode, protocol, protocolVersion: revision } = server;
     return {
       name,
       transport,
       sessionMode,
+      protocol,
+      revision,
       url: new URL(config.url!),
       callTimeoutMs: (timeoutSec ?? this.config.TOOL_CALL_TIMEOUT_SEC) * 1000,
       connectTimeoutMs: this.config.MCP_SERVER_INIT_REQ_TIMEOUT_SEC * 1000,

@@ -1,3 +1,6 @@
+import { withMembers, membersText } from '../wire/with-members.js';
+import type { Caller } from './upstream.js';
+
 /** The keys of `_meta` that say what the modern era has no session for (2026-07-28, basic, Per-request metadata). */
 export const ENVELOPE = {
   revision: 'io.modelcontextprotocol/protocolVersion',
@@ -5,3 +8,22 @@ export const ENVELOPE = {
   clientInfo: 'io.modelcontextprotocol/clientInfo',
   logLevel: 'io.modelcontextprotocol/logLevel',
 } as const;
+
+/** What a caller's requests carry in their `_meta`, by key: JSON text. */
+export function envelopeOf({ protocolVersion, capabilities, clientInfo }: Caller): Map<string, string> {
+  return new Map([
+    [ENVELOPE.revision, JSON.stringify(protocolVersion)],
+    [ENVELOPE.capabilities, capabilities],
+    [ENVELOPE.clientInfo, clientInfo],
+  ]);
+}
+
+/**
+ * The parameters of a request with the envelope in them.
+ * @param params JSON text of an object without `_meta`
+ */
+export function envelopeParams(caller: Caller, params = '{}'): string {
+  const bytes = Buffer.from(params);
+  const meta = `{${membersText(envelopeOf(caller))}}`;
+  return withMembers(bytes, { start: 0, end: bytes.length }, new Map([['_meta', meta]]));
+}

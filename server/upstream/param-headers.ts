@@ -9,6 +9,12 @@ export interface ParamHeader {
   readonly path: readonly string[];
 }
 
+/** A tool as its server listed it. */
+export interface ListedTool {
+  /** JSON text. */
+  readonly original: string;
+}
+
 interface Schema {
   type?: unknown;
   properties?: unknown;
@@ -18,6 +24,14 @@ interface Schema {
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const TYPES = new Set<unknown>(['string', 'integer', 'boolean']);
 const MAX_DEPTH = 20;
+const known = new WeakMap<ListedTool, readonly ParamHeader[]>();
+
+/** {@link paramHeadersOf} of a tool, read once for each. */
+export function paramHeadersOfTool(tool: ListedTool): readonly ParamHeader[] {
+  let declared = known.get(tool);
+  if (!declared) known.set(tool, (declared = paramHeadersOf(tool.original)));
+  return declared;
+}
 
 /**
  * The arguments that a tool declares with `x-mcp-header` (2026-07-28, basic/transports/streamable-http, Custom

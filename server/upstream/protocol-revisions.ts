@@ -15,6 +15,8 @@ export const LATEST_LEGACY_REVISION = '2025-11-25';
 /** The revisions without sessions, oldest first. */
 export const MODERN_REVISIONS: readonly string[] = ['2026-07-28'];
 
+export const LATEST_MODERN_REVISION = '2026-07-28';
+
 export function eraOf(revision: string): Era {
   return MODERN_REVISIONS.includes(revision) ? 'modern' : 'legacy';
 }

@@ -5,6 +5,8 @@ import { AddressGuard } from './address-guard.js';
 import { discoverOverHttp } from './http/http-discovery.js';
 import type { HttpSettings } from './http/http-peer.js';
 import { HttpUpstream } from './http/http-upstream.js';
+import { ModernHttpUpstream } from './modern-http/modern-http-upstream.js';
+import { eraOf } from './protocol-revisions.js';
 import { sessionRules } from './session-rules.js';
 import type { Discovery, Upstream, UpstreamTarget } from './upstream.js';
 
@@ -24,16 +26,11 @@ export class UpstreamPool implements OnApplicationShutdown {
   /** Nothing is sent before the first request. The caller closes it when it is no longer needed. */
   open(target: UpstreamTarget): Upstream {
     assertSupported(target);
-    const { connectTimeoutMs: waitMs, sessionMode } = target;
-    const idleSec = this.config.SESSION_IDLE_TIMEOUT_SEC;
-    const statefulIdleMs = idleSec > 0 ? idleSec * 1000 : Infinity;
-    const settings = this.settings();
-    const rules = sessionRules(sessionMode, { maxSessions: settings.maxSessions, waitMs, statefulIdleMs });
-    const upstream = new HttpUpstream(target, {
-      ...settings,
-      rules,
-      onClosed: () => this.live.delete(upstream),
-    });
+    const onClosed = () => this.live.delete(upstream);
+    const upstream: Upstream =
+      eraOf(target.revision ?? '') === 'modern'
+        ? new ModernHttpUpstream(target, { ...this.settings(), onClosed })
+        : this.openLegacy(target, onClosed);
     this.live.add(upstream);
     return upstream;
   }
@@ -49,6 +46,15 @@ export class UpstreamPool implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.live].map((upstream) => upstream.close()));
+  }
+
+  private openLegacy(target: UpstreamTarget, onClosed: () => void): Upstream {
+    const { connectTimeoutMs: waitMs, sessionMode } = target;
+    const idleSec = this.config.SESSION_IDLE_TIMEOUT_SEC;
+    const statefulIdleMs = idleSec > 0 ? idleSec * 1000 : Infinity;
+    const settings = this.settings();
+    const rules = sessionRules(sessionMode, { maxSessions: settings.maxSessions, waitMs, statefulIdleMs });
+    return new HttpUpstream(target, { ...settings, rules, onClosed });
   }
 
   private settings(): HttpSettings {

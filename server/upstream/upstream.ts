@@ -1,6 +1,7 @@
-import type { SessionMode, Transport } from '../../api/servers.js';
+import type { SessionMode, Transport, UpstreamProtocol } from '../../api/servers.js';
 import type { Message } from '../wire/message.js';
 import type { Cancellation } from './cancellation.js';
+import type { ListedTool } from './param-headers.js';
 import type { Era } from './protocol-revisions.js';
 
 /** Where an upstream MCP server is and how to talk to it. Replaced as a whole when its definition changes. */
@@ -9,6 +10,10 @@ export interface UpstreamTarget {
   readonly transport: Transport;
   readonly url: URL;
   readonly sessionMode: SessionMode;
+  /** The era that its definition says it speaks; `auto` has it found out at discovery. */
+  readonly protocol: UpstreamProtocol;
+  /** The revision of MCP found at discovery; undefined before. */
+  readonly revision?: string;
   /** Milliseconds one call may take; a progress notification restarts it. */
   readonly callTimeoutMs: number;
   /** Milliseconds for connecting and initialising. */
@@ -55,6 +60,10 @@ export interface UpstreamRequest {
   readonly body: Buffer;
   /** The message's id, as JSON text. */
   readonly id: string;
+  /** The item that is asked for, by the upstream's own name or URI of it; absent where none is. */
+  readonly itemName?: string;
+  /** The tool that is called. */
+  readonly tool?: ListedTool;
   /** Ends the request: `notifications/cancelled` goes up, and the request fails with the reason given. */
   readonly cancellation: Cancellation;
   /**

@@ -49,6 +49,8 @@ onEveryDatabase(({ fresh }) => {
           enabled: true,
           description: 'd',
           session_mode: 'stateless',
+          protocol: 'auto',
+          protocol_version: '2025-11-25',
           url: upstream.url,
           headers: {},
           health: 'healthy',

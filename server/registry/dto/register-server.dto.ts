@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { SERVER_NAME } from '../../../api/limits.js';
-import type { ServerDefinition, SessionMode, Transport } from '../../../api/servers.js';
+import type { ServerDefinition, SessionMode, Transport, UpstreamProtocol } from '../../../api/servers.js';
 import { Follows, Optional } from '../../common/validation.js';
 import { BelongsTo, IsHeaders, IsUpstreamUrl } from './rules.js';
 
@@ -70,6 +70,11 @@ export class RegisterServerDto implements ServerDefinition {
   @Min(1)
   @Max(86_400)
   timeout_sec?: number;
+
+  /** Which era of MCP the server speaks; `auto` if absent: it is found out. */
+  @Optional()
+  @IsIn(['auto', 'legacy', 'modern'])
+  protocol?: UpstreamProtocol;
 
   /** Of servers of transport `stdio`. */
   @Optional()

@@ -5,6 +5,7 @@ import type {
   ServerView,
   SessionMode,
   Transport,
+  UpstreamProtocol,
 } from '../../../api/servers.js';
 import type { CatalogServer } from '../catalog.js';
 
@@ -18,6 +19,14 @@ export class ServerResponse implements ServerView {
   description: string;
   @ApiProperty({ enum: ['stateless', 'stateful', 'per_call'] })
   session_mode: SessionMode;
+  /** `auto`: which era of MCP it speaks was found out. */
+  @ApiProperty({ enum: ['auto', 'legacy', 'modern'] })
+  protocol: UpstreamProtocol;
+  /**
+   * The revision of MCP that it spoke when its lists were last read.
+   * @example "2025-11-25"
+   */
+  protocol_version: string;
   timeout_sec?: number;
   /** @example "https://api.example.com/mcp" */
   url?: string;
@@ -48,6 +57,8 @@ export class ServerResponse implements ServerView {
       enabled: server.enabled,
       description: server.description,
       session_mode: server.sessionMode,
+      protocol: server.protocol,
+      protocol_version: server.protocolVersion,
       ...server.shown,
       health,
       tools: server.tools.length,

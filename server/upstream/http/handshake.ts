@@ -1,6 +1,7 @@
 import { notification, request } from '../../wire/build-message.js';
-import { jsonText, members, stringValue } from '../../wire/members.js';
+import { members, stringValue } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
+import { errorText } from '../error-text.js';
 import { LEGACY_REVISIONS } from '../protocol-revisions.js';
 import { UpstreamFailure } from '../upstream-failure.js';
 import type { Caller } from '../upstream.js';
@@ -83,11 +84,6 @@ function revisionOf(greeting: Message): string {
   throw new UpstreamFailure(
     `speaks the protocol version ${JSON.stringify(revision)}, which is not known here`,
   );
-}
-
-function errorText({ bytes, members: error }: Message): string {
-  const [message, code] = [error.get('message'), error.get('code')];
-  return `${(message && stringValue(bytes, message)) ?? 'no reason given'} (${code ? jsonText(bytes, code) : 'no code'})`;
 }
 
 function sessionId(header: string | undefined): string | undefined {

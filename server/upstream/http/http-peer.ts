@@ -16,7 +16,7 @@ export interface HttpSettings {
 /** Set by this side of the connection; a definition's headers of these names are not sent. */
 const OWN_HEADERS = new Set([
   ...['accept', 'content-type', 'content-length', 'connection', 'expect', 'keep-alive', 'transfer-encoding'],
-  ...['upgrade', 'last-event-id', 'mcp-protocol-version', 'mcp-session-id'],
+  ...['upgrade', 'last-event-id', 'mcp-protocol-version', 'mcp-session-id', 'mcp-method', 'mcp-name'],
 ]);
 
 /** One MCP server behind a URL: the connections to it, and the words for what goes wrong with it. */
@@ -24,7 +24,8 @@ export class HttpPeer {
   readonly endpoint: HttpEndpoint;
   readonly scrubber: Scrubber;
   readonly failures: Failures;
-  private readonly headers: readonly string[];
+  /** What every request carries: names and values in turn. */
+  readonly headers: readonly string[];
 
   constructor(
     readonly target: UpstreamTarget,

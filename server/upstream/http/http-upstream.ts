@@ -2,6 +2,7 @@ import { notification } from '../../wire/build-message.js';
 import { jsonText } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import type { Cancellation } from '../cancellation.js';
+import { InFlight } from '../in-flight.js';
 import type { SessionRules } from '../session-rules.js';
 import { UpstreamFailure, UpstreamTimeout } from '../upstream-failure.js';
 import type { Upstream, UpstreamRequest, UpstreamTarget } from '../upstream.js';
@@ -17,9 +18,6 @@ export interface HttpUpstreamSettings extends HttpSettings {
   readonly onClosed: () => void;
 }
 
-/** How long calls in flight may go on when the upstream is being closed. */
-const DRAIN_MS = 5000;
-
 /** What servers answer with status 400 that have no such session: none has a code of its own for it. */
 const FORGOTTEN_CODES = new Set(['-32000', '-32001']);
 
@@ -27,8 +25,7 @@ const FORGOTTEN_CODES = new Set(['-32000', '-32001']);
 export class HttpUpstream implements Upstream {
   private readonly peer: HttpPeer;
   private readonly sessions: SessionTable;
-  private inFlight = 0;
-  private onDrained = () => {};
+  private readonly inFlight = new InFlight();
   private isClosed = false;
 
   constructor(
@@ -45,7 +42,7 @@ export class HttpUpstream implements Upstream {
   async request(request: UpstreamRequest): Promise<Message> {
     const { cancellation } = request;
     if (this.isClosed) throw this.peer.failures.failure('its connections were closed here');
-    this.inFlight++;
+    this.inFlight.begin();
     try {
       const answer = (await this.attempt(request)) ?? (await this.attempt(request, { isSecond: true }))!;
       return this.peer.scrubber.message(answer);
@@ -53,7 +50,7 @@ export class HttpUpstream implements Upstream {
       throw cancellation.reason ?? this.peer.failures.translate(error);
     } finally {
       cancellation.listen(undefined);
-      if (--this.inFlight === 0) this.onDrained();
+      this.inFlight.end();
     }
   }
 
@@ -70,7 +67,7 @@ export class HttpUpstream implements Upstream {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    await this.drain();
+    await this.inFlight.drained();
     await this.sessions.close();
     await this.peer.close();
     this.settings.onClosed();
@@ -115,17 +112,6 @@ export class HttpUpstream implements Upstream {
     if (cancellation.reason) throw cancellation.reason;
     const lease = this.sessions.take(caller);
     return lease instanceof Promise ? unlessCancelled(lease, cancellation) : lease;
-  }
-
-  private drain(): Promise<void> {
-    if (this.inFlight === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, DRAIN_MS);
-      this.onDrained = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
 

@@ -1,13 +1,7 @@
 import { JsonRpcCode } from '../../../wire/wire-error.js';
+import { ProtocolCode } from '../../../upstream/protocol-code.js';
 import { MODERN_REVISIONS } from '../../../upstream/protocol-revisions.js';
 import { Refusal } from '../http/refusal.js';
-
-/** The codes that the protocol itself assigns (2026-07-28, basic/transports/streamable-http, Error handling). */
-export const ModernCode = {
-  headerMismatch: -32020,
-  missingCapability: -32021,
-  unsupportedRevision: -32022,
-} as const;
 
 interface Mismatch {
   readonly header: string | null;
@@ -17,7 +11,7 @@ interface Mismatch {
 /** Headers and body disagree, or a header that mirrors the body is missing. */
 export class HeaderMismatchError extends Refusal {
   constructor(message: string, mismatch: Mismatch) {
-    super(400, message, { code: ModernCode.headerMismatch, data: { mismatch } });
+    super(400, message, { code: ProtocolCode.headerMismatch, data: { mismatch } });
   }
 }
 
@@ -25,7 +19,7 @@ export class HeaderMismatchError extends Refusal {
 export class UnsupportedRevisionError extends Refusal {
   constructor(requested: string) {
     super(400, `Unsupported protocol version: ${requested}`, {
-      code: ModernCode.unsupportedRevision,
+      code: ProtocolCode.unsupportedRevision,
       data: { supported: MODERN_REVISIONS, requested },
     });
   }

@@ -1,10 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CatalogItem } from '../../../registry/catalog.js';
-import { mirroredArgument, type ParamHeader, paramHeadersOf } from '../../../upstream/param-headers.js';
+import { mirroredArgument, paramHeadersOfTool } from '../../../upstream/param-headers.js';
 import type { Message } from '../../../wire/message.js';
 import { assertMirrored } from './header-checks.js';
-
-const known = new WeakMap<CatalogItem, readonly ParamHeader[]>();
 
 /**
  * Arguments that a tool wants mirrored stand in the headers just as in the body; where the body has none, no
@@ -12,14 +10,8 @@ const known = new WeakMap<CatalogItem, readonly ParamHeader[]>();
  * @throws HeaderMismatchError
  */
 export function checkParamHeaders(headers: IncomingHttpHeaders, request: Message, tool: CatalogItem): void {
-  for (const { header, path } of declaredBy(tool)) {
+  for (const { header, path } of paramHeadersOfTool(tool)) {
     const value = mirroredArgument(request, path);
     if (value !== undefined) assertMirrored(headers, header, value);
   }
-}
-
-function declaredBy(tool: CatalogItem): readonly ParamHeader[] {
-  let declared = known.get(tool);
-  if (!declared) known.set(tool, (declared = paramHeadersOf(tool.original)));
-  return declared;
 }

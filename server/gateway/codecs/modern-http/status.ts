@@ -1,13 +1,13 @@
+import { ProtocolCode } from '../../../upstream/protocol-code.js';
 import { jsonText } from '../../../wire/members.js';
 import type { Message } from '../../../wire/message.js';
 import { JsonRpcCode } from '../../../wire/wire-error.js';
-import { ModernCode } from './modern-refusal.js';
 
 /** Errors that are told by the HTTP status too (2026-07-28, basic/transports/streamable-http). */
 const STATUSES: ReadonlyMap<number, number> = new Map([
-  [ModernCode.headerMismatch, 400],
-  [ModernCode.missingCapability, 400],
-  [ModernCode.unsupportedRevision, 400],
+  [ProtocolCode.headerMismatch, 400],
+  [ProtocolCode.missingCapability, 400],
+  [ProtocolCode.unsupportedRevision, 400],
   [JsonRpcCode.methodNotFound, 404],
 ]);
 

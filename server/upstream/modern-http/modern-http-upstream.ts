@@ -1,0 +1,59 @@
+import type { Message } from '../../wire/message.js';
+import { HttpPeer, type HttpSettings } from '../http/http-peer.js';
+import { InFlight } from '../in-flight.js';
+import type { Upstream, UpstreamRequest, UpstreamTarget } from '../upstream.js';
+import { StatelessCall } from './stateless-call.js';
+
+export interface ModernHttpUpstreamSettings extends HttpSettings {
+  readonly onClosed: () => void;
+}
+
+/** An MCP server reached over Streamable HTTP, in the revisions without sessions. Callers are modern ones. */
+export class ModernHttpUpstream implements Upstream {
+  private readonly peer: HttpPeer;
+  private readonly inFlight = new InFlight();
+  private isClosed = false;
+
+  constructor(
+    readonly target: UpstreamTarget,
+    private readonly settings: ModernHttpUpstreamSettings,
+  ) {
+    this.peer = new HttpPeer(target, settings);
+  }
+
+  async request(request: UpstreamRequest): Promise<Message> {
+    const { cancellation } = request;
+    if (this.isClosed) throw this.peer.failures.failure('its connections were closed here');
+    if (cancellation.reason) throw cancellation.reason;
+    this.inFlight.begin();
+    try {
+      const call = new StatelessCall(this.peer, request, this.target.callTimeoutMs);
+      cancellation.listen(() => call.abort(cancellation.reason!));
+      return this.peer.scrubber.message(await call.answer);
+    } catch (error) {
+      throw cancellation.reason ?? this.peer.failures.translate(error);
+    } finally {
+      cancellation.listen(undefined);
+      this.inFlight.end();
+    }
+  }
+
+  setLogLevel(): void {
+    // Each request says its level itself.
+  }
+
+  tell(): void {
+    // There is no session that a notification could belong to.
+  }
+
+  release(): void {
+    // Nothing is kept for a downstream session.
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.inFlight.drained();
+    await this.peer.close();
+    this.settings.onClosed();
+  }
+}
