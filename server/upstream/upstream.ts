@@ -48,6 +48,8 @@ export interface Caller {
   /** The client's own `clientInfo`; JSON text. */
   readonly clientInfo: string;
   readonly protocolVersion: string;
+  /** From which level on it wants log messages; undefined when it did not say. */
+  readonly logLevel?: string;
   /** Undefined for a client that can be reached during its calls only. */
   readonly channel?: SessionChannel;
 }
@@ -84,6 +86,8 @@ export interface Upstream {
    * @throws UpstreamError, UpstreamTimeoutError: always with the server's name, never with a secret
    */
   request(request: UpstreamRequest): Promise<Message>;
+  /** From which level on the session of this affinity, if there is one, is to log; does not wait for it. */
+  setLogLevel(affinity: string, level: string): void;
   /** Passes a notification on to the upstream session of this affinity, if there is one; does not wait for it. */
   tell(affinity: string, notification: Buffer): void;
   /** The downstream session ended: its upstream session is ended too. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
@@ -12,6 +13,8 @@ let gateway: Gateway;
 let token: string;
 let sdk: SdkServer;
 let raw: RawUpstream;
+
+const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
 
 /** Calls of the tool `wait` that run, and how to end them. */
 const waiting = new Map<string, { cancelled: boolean; finish: () => void }>();
@@ -33,6 +36,15 @@ beforeAll(async () => {
         await sendNotification({ method: 'notifications/progress', params });
       }
       return { content: [{ type: 'text', text: JSON.stringify(_meta ?? null) }] };
+    });
+    server.registerTool('log', {}, async ({ requestId, sessionId }) => {
+      for (const level of ['debug', 'info', 'error'] as const) {
+        // The SDK keeps back what is below the level of the session.
+        await server.server.sendLoggingMessage({ level, data: requestId }, sessionId);
+      }
+      // It comes on another stream than the answer, which must not overtake it.
+      await delay(100);
+      return { content: [] };
     });
     server.registerTool('wait', { inputSchema: { label: z.string() } }, ({ label }, { signal }) => {
       return new Promise((resolve) => {
@@ -71,7 +83,13 @@ describe('a modern client of a legacy server', () => {
     const client = await connectModern(gateway, { token });
     expect(client.getProtocolEra()).toBe('modern');
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(['old__echo', 'old__steps', 'old__wait', 'raw__raw']);
+    expect(tools.map(({ name }) => name)).toEqual([
+      'old__echo',
+      'old__log',
+      'old__steps',
+      'old__wait',
+      'raw__raw',
+    ]);
     expect(textOf(await client.callTool({ name: 'old__echo', arguments: { text: 'hi' } }))).toBe('hi');
     const prompt = await client.getPrompt({ name: 'old__greet', arguments: { name: 'Ada' } });
     expect(prompt.messages[0]!.content).toEqual({ type: 'text', text: 'Hello Ada' });
@@ -109,6 +127,18 @@ describe('a modern client of a legacy server', () => {
     const { headers, message } = await wire.callTool('old__steps');
     expect(headers['content-type']).toBe('application/json');
     expect(message.result.resultType).toBe('complete');
+    const log = async (level: string) => {
+      const { events } = await wire.callTool('old__log', {}, { meta: { [LOG_LEVEL]: level } });
+      return events?.slice(0, -1).map(({ params }) => params.level);
+    };
+    expect(await log('info')).toEqual(['info', 'error']);
+    expect(await log('error')).toEqual(['error']);
+    expect(await log('debug')).toEqual(['debug', 'info', 'error']);
+    expect(await log('emergency')).toBeUndefined();
+    const asking = new ModernWire(gateway.raw({ token }), { elicitation: {} });
+    const { events } = await asking.callTool('old__log', {}, { meta: { [LOG_LEVEL]: 'error' } });
+    expect(events).toHaveLength(2);
+    expect((await asking.callTool('old__log')).events).toBeUndefined();
   });
 
   it('may use the same ids at the same time as another client of its identity', async () => {

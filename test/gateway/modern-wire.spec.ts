@@ -5,6 +5,7 @@ import { RawUpstream } from './support/raw-upstream.js';
 
 const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion';
 const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
+const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
 const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
 
 let gateway: Gateway;
@@ -137,6 +138,7 @@ describe('an envelope', () => {
     ['lacks the capabilities', { [CAPABILITIES]: undefined }, { missing: [CAPABILITIES] }],
     ['has a revision that is no text', { [PROTOCOL_VERSION]: 1 }, { key: PROTOCOL_VERSION }],
     ['has capabilities that are no object', { [CAPABILITIES]: [] }, { key: CAPABILITIES }],
+    ['has a level that is none', { [LOG_LEVEL]: 'loud' }, { key: LOG_LEVEL }],
     ['has a client that is no object', { [CLIENT_INFO]: 'me' }, { key: CLIENT_INFO }],
   ])('is refused when it %s', async (_, meta, envelope) => {
     const { status, message } = await client.send({ method: 'tools/list', meta });

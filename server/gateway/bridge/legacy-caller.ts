@@ -33,10 +33,11 @@ export function canBeAsked({ capabilities }: Caller): boolean {
   return ASKING.some((capability) => declared[capability] !== undefined);
 }
 
-/** The client where no question can be put to it, in a session that others who cannot be asked share. */
+/** The client where no question can be put to it, in sessions of another kind therefore. */
 export function unaskable(caller: Caller): Caller {
   const declared = Object.entries(JSON.parse(caller.capabilities) as Capabilities);
   const rest = declared.filter(([name]) => !(ASKING as readonly string[]).includes(name));
-  const affinity = rest.length === declared.length ? caller.affinity : `${caller.affinity}#unasked`;
-  return { ...caller, affinity, capabilities: JSON.stringify(Object.fromEntries(rest)) };
+  if (rest.length === declared.length) return caller;
+  const capabilities = JSON.stringify(Object.fromEntries(rest));
+  return { ...caller, affinity: `${caller.affinity}#unasked`, capabilities };
 }

@@ -4,9 +4,7 @@ import type { Message } from '../../wire/message.js';
 import { readMessage } from '../../wire/read-message.js';
 import { splice } from '../../wire/splice.js';
 import type { Call } from '../core/call.js';
-
-/** From the least to the most severe (2025-11-25, server/utilities/logging). */
-const LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
+import { LOG_LEVELS } from '../core/log-levels.js';
 
 /** What a modern client wants to hear while its request is being worked on. */
 export class Listener {
@@ -47,6 +45,6 @@ export class Listener {
     if (this.logLevel === undefined) return false;
     const span = params.get('level');
     const level = (span && stringValue(bytes, span)) ?? '';
-    return LEVELS.indexOf(level) >= LEVELS.indexOf(this.logLevel);
+    return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(this.logLevel);
   }
 }

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { UpstreamError } from '../../common/errors.js';
+import type { Cancellation } from '../../upstream/cancellation.js';
 import { QuestionRefused } from '../../upstream/question-refused.js';
-import type { Caller, Upstream, UpstreamRequest } from '../../upstream/upstream.js';
+import type { Upstream, UpstreamRequest } from '../../upstream/upstream.js';
 import type { Message } from '../../wire/message.js';
 import { JsonRpcCode, WireError } from '../../wire/wire-error.js';
 import type { Call } from '../core/call.js';
 import { AskingCall } from '../parking/asking-call.js';
 import { Parking } from '../parking/parking.js';
-import { BridgedRequest } from './bridged-request.js';
+import { BridgedRequest, type Passage } from './bridged-request.js';
 import { canBeAsked, legacyCaller, unaskable } from './legacy-caller.js';
 import { Listener } from './listener.js';
 import { modernAnswer } from './modern-answer.js';
-import { SessionSlots } from './session-slots.js';
+import { type Slot, SessionSlots } from './session-slots.js';
 
 /** What may be answered with `input_required` (2026-07-28, basic/patterns/mrtr). */
 const MAY_ASK = new Set(['tools/call', 'prompts/get', 'resources/read']);
@@ -27,57 +28,65 @@ export class ModernToLegacy {
   send(call: Call, request: UpstreamRequest, upstream: Upstream): Promise<Message> {
     const mayAsk = MAY_ASK.has(request.method);
     if (mayAsk && this.parking.isRetry(call)) return this.parking.resume(call);
-    const caller = legacyCaller(request.caller);
-    if (mayAsk && canBeAsked(caller)) {
-      return this.parking.start(call, this.askingCall({ caller, request, upstream }));
-    }
-    return sendOnce(call, request, { caller: unaskable(caller), upstream });
+    const listener = new Listener(call);
+    const way = this.way(request, upstream);
+    return mayAsk && canBeAsked(way.caller)
+      ? this.parking.start(call, { listener, asking: askingCall(way) })
+      : sendOnce(call.cancellation, { listener, way });
   }
 
-  /** A call that may be asked something, with a session alone, so that every question there is its own. */
-  private askingCall({ caller, request, upstream }: Way & { request: UpstreamRequest }): AskingCall {
+  private way(request: UpstreamRequest, upstream: Upstream): Way {
+    const known = legacyCaller(request.caller);
+    const caller = MAY_ASK.has(request.method) ? known : unaskable(known);
     const { name, sessionMode } = upstream.target;
+    const isTalkedTo = canBeAsked(caller) || caller.logLevel !== undefined;
     // A stateful server keeps one session for each identity, whatever goes on in it.
-    const slot =
-      sessionMode === 'stateful' ? { ...caller, free: () => {} } : this.slots.take(name, caller.affinity);
-    return new AskingCall({
-      capabilities: caller.capabilities,
-      token: request.id,
-      send: async (passage) => {
-        try {
-          const { affinity } = slot;
-          const bridged = new BridgedRequest(request, { ...passage, caller: { ...caller, affinity } });
-          return translated(await upstream.request(bridged), { method: request.method, server: name });
-        } finally {
-          slot.free();
-        }
-      },
-      onGivenUp: () => upstream.release(slot.affinity),
-    });
+    if (!isTalkedTo || sessionMode === 'stateful') return { request, upstream, caller };
+    const slot = this.slots.take(name, caller.affinity);
+    return { request, upstream, caller: { ...caller, affinity: slot.affinity }, slot };
   }
 }
 
+/** A request, and how it goes to its server. */
 interface Way {
-  readonly caller: Caller;
+  readonly request: UpstreamRequest;
   readonly upstream: Upstream;
+  readonly caller: UpstreamRequest['caller'];
+  /** Of a call that may be asked or told something: what is said in its session is for it. */
+  readonly slot?: Slot;
 }
 
-async function sendOnce(call: Call, request: UpstreamRequest, { caller, upstream }: Way): Promise<Message> {
-  const listener = new Listener(call);
-  const { cancellation } = call;
-  const hear = (message: Message) => listener.hear(message, request.id);
-  const answer = await upstream.request(
-    new BridgedRequest(request, { caller, cancellation, hear, ask: refuse }),
-  );
-  return translated(answer, { method: request.method, server: upstream.target.name });
+function askingCall(way: Way): AskingCall {
+  const { request, upstream, caller, slot } = way;
+  return new AskingCall({
+    capabilities: caller.capabilities,
+    token: request.id,
+    send: (passage) => pass(way, passage),
+    onGivenUp: () => slot && upstream.release(slot.affinity),
+  });
 }
 
-function translated(answer: Message, { method, server }: { method: string; server: string }): Message {
+function sendOnce(
+  cancellation: Cancellation,
+  { listener, way }: { listener: Listener; way: Way },
+): Promise<Message> {
+  const hear = (message: Message) => listener.hear(message, way.request.id);
+  return pass(way, { cancellation, hear, ask: refuse });
+}
+
+/** @returns the answer in modern words */
+async function pass(
+  { request, upstream, caller, slot }: Way,
+  passage: Omit<Passage, 'caller'>,
+): Promise<Message> {
   try {
-    return modernAnswer(answer, method);
+    const answer = await upstream.request(new BridgedRequest(request, { ...passage, caller }));
+    return modernAnswer(answer, request.method);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    throw new UpstreamError(server, `sent a message that is ambiguous: ${error.message}`);
+    throw new UpstreamError(upstream.target.name, `sent a message that is ambiguous: ${error.message}`);
+  } finally {
+    slot?.free();
   }
 }
 

@@ -1,8 +1,7 @@
 import { Cancellation } from '../../upstream/cancellation.js';
 import type { Message } from '../../wire/message.js';
 import type { Passage } from '../bridge/bridged-request.js';
-import { Listener } from '../bridge/listener.js';
-import type { Call } from '../core/call.js';
+import type { Listener } from '../bridge/listener.js';
 import { Missed } from './missed.js';
 import { GatheredQuestions, mayAsk } from './gathered-questions.js';
 
@@ -43,10 +42,9 @@ export class AskingCall {
    * @returns the answer, or undefined when the client is to be asked something first
    * @throws what the call failed with, or the reason of the turn's cancellation
    */
-  async turn(call: Call): Promise<Message | undefined> {
-    const { cancellation } = call;
+  async turn(cancellation: Cancellation, listener: Listener): Promise<Message | undefined> {
     cancellation.listen(() => this.cancel(cancellation.reason!));
-    this.listener = new Listener(call);
+    this.listener = listener;
     this.missed.tell((message) => this.hear(message));
     try {
       return await Promise.race([this.answer, this.questions.gathered()]);

@@ -10,6 +10,7 @@ import { jsonText } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import { readMessage } from '../../wire/read-message.js';
 import type { Passage } from '../bridge/bridged-request.js';
+import { Listener } from '../bridge/listener.js';
 import type { Call } from '../core/call.js';
 import { AskingCall } from './asking-call.js';
 import { PARKED_MS, Parking } from './parking.js';
@@ -74,7 +75,7 @@ function askingServer() {
 }
 
 async function park(asking: AskingCall): Promise<string> {
-  const turn = parking.start(clientCall(''), asking);
+  const turn = parking.start(clientCall(''), { asking, listener: new Listener(clientCall('')) });
   await jest.advanceTimersByTimeAsync(10);
   const { bytes, members } = await turn;
   return jsonText(bytes, members.get('requestState')!);
@@ -124,6 +125,17 @@ describe('a parked call', () => {
     await park(two.asking);
     events.emit('server.stopping');
     expect(two.passage.cancellation.reason?.message).toBe('the server stops');
+  });
+
+  it('is not lost when a request with the right state is ambiguous', async () => {
+    const { asking, given } = askingServer();
+    const state = await park(asking);
+    const twice = clientCall(`"requestState":${state},"inputResponses":{},"inputResponses":{},`);
+    await expect(parking.resume(twice)).rejects.toThrow('twice');
+    const turn = comeBack(state);
+    await jest.advanceTimersByTimeAsync(10);
+    expect((await turn).members.get('requestState')).toBeDefined();
+    expect(given.up).toBe(0);
   });
 
   it('is nothing that another process could go on with', async () => {

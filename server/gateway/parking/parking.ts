@@ -6,6 +6,7 @@ import { stringValue } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import { readMessage } from '../../wire/read-message.js';
 import { JsonRpcCode } from '../../wire/wire-error.js';
+import { Listener } from '../bridge/listener.js';
 import type { Call } from '../core/call.js';
 import { CallError, CancelledError, InvalidParamsError } from '../core/call-error.js';
 import type { AskingCall } from './asking-call.js';
@@ -16,6 +17,18 @@ import { RequestStates } from './request-states.js';
 export const PARKED_MS = 600_000;
 /** Calls of one principal that wait for answers at a time. */
 const MAX_PARKED = 16;
+
+/** A call, and which of its turns it is. */
+interface Place {
+  readonly asking: AskingCall;
+  readonly key: string;
+  readonly round: number;
+}
+
+interface Turn extends Place {
+  /** What the client hears meanwhile. */
+  readonly listener: Listener;
+}
 
 interface Parked {
   readonly asking: AskingCall;
@@ -62,9 +75,8 @@ export class Parking implements OnModuleInit, OnModuleDestroy {
    * @returns the answer, or a result that asks the client
    * @throws what the call failed with, CallError, or the reason of its cancellation
    */
-  start(call: Call, asking: AskingCall): Promise<Message> {
-    const key = randomBytes(12).toString('base64url');
-    return this.turn(call, asking, { key, round: 1 });
+  start(call: Call, first: Pick<Turn, 'asking' | 'listener'>): Promise<Message> {
+    return this.turn(call, { ...first, key: randomBytes(12).toString('base64url'), round: 1 });
   }
 
   /**
@@ -73,12 +85,13 @@ export class Parking implements OnModuleInit, OnModuleDestroy {
    */
   async resume(call: Call): Promise<Message> {
     const { key, round, parked } = this.find(call);
+    // What is wrong with the request is found before anything happens to the call.
+    const [listener, responses] = [new Listener(call), inputResponses(call.request)];
     clearTimeout(parked.timer);
     this.parked.delete(key);
-    for (const [question, response] of inputResponses(call.request)) {
-      parked.asking.questions.answer(question, response);
-    }
-    return this.turn(call, parked.asking, { key, round: round + 1 });
+    const { asking } = parked;
+    for (const [question, response] of responses) asking.questions.answer(question, response);
+    return this.turn(call, { asking, listener, key, round: round + 1 });
   }
 
   private find(call: Call): { key: string; round: number; parked: Parked } {
@@ -92,16 +105,12 @@ export class Parking implements OnModuleInit, OnModuleDestroy {
     return { ...ticket, parked };
   }
 
-  private async turn(
-    call: Call,
-    asking: AskingCall,
-    place: { key: string; round: number },
-  ): Promise<Message> {
-    const answer = await asking.turn(call);
-    return answer ?? this.park(call, asking, place);
+  private async turn(call: Call, { listener, ...place }: Turn): Promise<Message> {
+    const answer = await place.asking.turn(call.cancellation, listener);
+    return answer ?? this.park(call, place);
   }
 
-  private park(call: Call, asking: AskingCall, { key, round }: { key: string; round: number }): Message {
+  private park(call: Call, { asking, key, round }: Place): Message {
     const principalKey = call.principal.key;
     const refusal = call.cancellation.reason ?? this.fullFor(principalKey);
     if (refusal) {

@@ -1,3 +1,4 @@
+import { request } from '../../wire/build-message.js';
 import { jsonText } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import { OpenQuestions } from '../open-questions.js';
@@ -29,6 +30,8 @@ export class HttpSession implements CallContext {
   /** What the upstream asked on the session's own stream. */
   private readonly asked = this.questions();
   private readonly stream: ServerStream;
+  private listening: Promise<void> | undefined;
+  private logLevel: string | undefined;
 
   constructor(private readonly options: HttpSessionOptions) {
     const { endpoint, headers } = options;
@@ -49,13 +52,25 @@ export class HttpSession implements CallContext {
 
   /** Opens the stream on which the upstream speaks of its own accord; returns when it is open, or refused. */
   listen(timeoutMs: number): Promise<void> {
-    return this.stream.open(timeoutMs);
+    return (this.listening ??= this.stream.open(timeoutMs));
   }
 
   /** Sends a message that gets no answer. */
   tell(body: Buffer, timeoutMs = ASIDE_TIMEOUT_MS): Promise<void> {
     const { endpoint, headers } = this.options;
     return acknowledge(endpoint, { method: 'POST', headers, body }, timeoutMs);
+  }
+
+  /**
+   * Has the upstream log from this level on. Many do so on the session's own stream only, whatever they log
+   * of. Never fails: not every upstream has a log.
+   */
+  async logFrom(level: string): Promise<void> {
+    if (level === this.logLevel || this.id === undefined) return;
+    this.logLevel = level;
+    await this.listen(ASIDE_TIMEOUT_MS);
+    const body = request('"log-level"', 'logging/setLevel', `{"level":${JSON.stringify(level)}}`);
+    await this.tell(body).catch(() => {});
   }
 
   questions(): OpenQuestions {

@@ -54,6 +54,10 @@ export class HttpUpstream implements Upstream {
     }
   }
 
+  setLogLevel(affinity: string, level: string): void {
+    void this.sessions.find(affinity)?.logFrom(level);
+  }
+
   tell(affinity: string, notification: Buffer): void {
     this.sessions
       .find(affinity)
@@ -79,6 +83,8 @@ export class HttpUpstream implements Upstream {
     // Awaiting what is there already would cost every call a turn.
     const lease = leased instanceof Promise ? await leased : leased;
     const { session } = lease;
+    const { logLevel } = request.caller;
+    if (logLevel !== undefined) await session.logFrom(logLevel);
     const call = this.send(session, request);
     try {
       const answer = await call.answer;

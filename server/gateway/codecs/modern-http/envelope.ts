@@ -2,6 +2,7 @@ import { ENVELOPE } from '../../../upstream/envelope.js';
 import { jsonText, members, stringValue } from '../../../wire/members.js';
 import type { Members, Message, Span } from '../../../wire/message.js';
 import { OPEN_OBJECT } from '../../../wire/json-scanner.js';
+import { LOG_LEVELS } from '../../core/log-levels.js';
 import { InvalidEnvelopeError } from './modern-refusal.js';
 
 /** What a request says of its client; the modern era has no session that could remember it. */
@@ -11,6 +12,8 @@ export interface Envelope {
   readonly capabilities: string;
   /** JSON text. */
   readonly clientInfo: string;
+  /** From which on it wants log messages; undefined when it wants none. */
+  readonly logLevel: string | undefined;
 }
 
 /** Whether the message claims to be of the modern era. */
@@ -30,7 +33,15 @@ export function readEnvelope(message: Message): Envelope {
     revision,
     capabilities: objectText(message, meta, ENVELOPE.capabilities)!,
     clientInfo: objectText(message, meta, ENVELOPE.clientInfo) ?? '{"name":"unknown","version":"0"}',
+    logLevel: logLevel(message, meta),
   };
+}
+
+function logLevel({ bytes }: Message, meta: Members): string | undefined {
+  const span = meta.get(ENVELOPE.logLevel);
+  const level = span && stringValue(bytes, span);
+  if (!span || LOG_LEVELS.includes(level ?? '')) return level;
+  throw InvalidEnvelopeError.wrongType(ENVELOPE.logLevel, `one of ${LOG_LEVELS.join(', ')}`);
 }
 
 function metaOf({ bytes, members: params }: Message): Members | undefined {

@@ -84,12 +84,13 @@ export class ModernCall implements Call, ClientChannel, Waiting {
 }
 
 /** Upstream sessions are kept apart by identity and by what the client can do. */
-function callerOf({ key }: Principal, { revision, capabilities, clientInfo }: Envelope): Caller {
+function callerOf({ key }: Principal, { revision, capabilities, clientInfo, logLevel }: Envelope): Caller {
   return {
     era: 'modern',
     affinity: `modern:${key}:${capabilities}`,
     capabilities,
     clientInfo,
     protocolVersion: revision,
+    logLevel,
   };
 }
