@@ -62,6 +62,8 @@ export interface UpstreamRequest {
   readonly body: Buffer;
   /** The message's id, as JSON text. */
   readonly id: string;
+  /** The trace that the client's request is a part of, as headers: names and values in turn. */
+  readonly traceHeaders?: readonly string[];
   /** The item that is asked for, by the upstream's own name or URI of it; absent where none is. */
   readonly itemName?: string;
   /** The tool that is called. */

@@ -17,16 +17,18 @@ export class BridgedRequest implements UpstreamRequest {
   readonly method: string;
   readonly body: Buffer;
   readonly id: string;
+  readonly traceHeaders: UpstreamRequest['traceHeaders'];
   readonly cancellation: Cancellation;
   readonly onQuestion: Ask;
 
   constructor(
-    { method, body, id }: UpstreamRequest,
+    { method, body, id, traceHeaders }: UpstreamRequest,
     private readonly passage: Passage,
   ) {
     this.method = method;
     this.body = legacyBody(body, id);
     this.id = id;
+    this.traceHeaders = traceHeaders;
     this.caller = passage.caller;
     this.cancellation = passage.cancellation;
     this.onQuestion = passage.ask;

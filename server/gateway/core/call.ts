@@ -27,6 +27,8 @@ export interface Call {
   readonly upstreamId: string;
   /** The client as an upstream gets to know it. */
   readonly caller: Caller;
+  /** The trace that the request is a part of, as headers: names and values in turn. */
+  readonly traceHeaders?: readonly string[];
   readonly cancellation: Cancellation;
   readonly channel: ClientChannel;
 }

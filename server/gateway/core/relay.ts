@@ -32,6 +32,7 @@ class RelayedRequest implements UpstreamRequest {
   readonly method: string;
   readonly body: Buffer;
   readonly id: string;
+  readonly traceHeaders: UpstreamRequest['traceHeaders'];
   readonly cancellation: Cancellation;
 
   constructor(
@@ -42,6 +43,7 @@ class RelayedRequest implements UpstreamRequest {
     this.method = call.request.method!;
     this.body = addressed(call, address);
     this.id = call.upstreamId;
+    this.traceHeaders = call.traceHeaders;
     this.cancellation = call.cancellation;
   }
 

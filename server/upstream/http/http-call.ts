@@ -26,6 +26,8 @@ export interface CallRequest {
   /** The request's id as JSON text. */
   readonly id: string;
   readonly method: string;
+  /** Beside those of the context. */
+  readonly traceHeaders?: readonly string[];
   onNotification(message: Message): void | Promise<void>;
   /** Undefined where there is nobody to ask. */
   readonly onQuestion?: Ask;
@@ -76,8 +78,9 @@ export class HttpCall implements Receiver {
     private readonly request: CallRequest,
     private readonly timeoutMs: number,
   ) {
-    const { endpoint, headers } = context;
-    const { body } = request;
+    const { endpoint } = context;
+    const { body, traceHeaders } = request;
+    const headers = traceHeaders ? [...context.headers, ...traceHeaders] : context.headers;
     this.answer = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;

@@ -11,6 +11,7 @@ import { framed, renumbered } from '../http/answers.js';
 import type { Failure } from '../http/failure.js';
 import type { Waiting } from '../../keep-alive.js';
 import { PostResponse } from '../http/post-response.js';
+import { traceHeaders } from '../http/trace-headers.js';
 
 /** What goes down on a call's own stream; everything else an upstream says is for the gateway. */
 const RELAYED = new Set([
@@ -24,6 +25,7 @@ export class LegacyCall implements Call, ClientChannel, QuestionStream, Waiting 
   readonly principal: Principal;
   readonly scope: Scope;
   readonly caller: Caller;
+  readonly traceHeaders: Call['traceHeaders'];
   readonly cancellation = new Cancellation();
   upstreamId: string;
   /** The same for no two calls in flight. */
@@ -40,6 +42,7 @@ export class LegacyCall implements Call, ClientChannel, QuestionStream, Waiting 
     this.caller = session.caller;
     this.upstreamId = request.id!;
     this.key = callKey(session, request.id!);
+    this.traceHeaders = traceHeaders(exchange.headers);
     this.response = new PostResponse(exchange.response);
   }
 

@@ -12,6 +12,7 @@ import type { Waiting } from '../../keep-alive.js';
 import { framed, renumbered } from '../http/answers.js';
 import type { Failure } from '../http/failure.js';
 import { PostResponse } from '../http/post-response.js';
+import { traceHeaders } from '../http/trace-headers.js';
 import type { Envelope } from './envelope.js';
 import { stamped } from './stamp.js';
 import { statusOf } from './status.js';
@@ -26,6 +27,7 @@ export class ModernCall implements Call, ClientChannel, Waiting {
   readonly principal: Principal;
   readonly scope: Scope;
   readonly caller: Caller;
+  readonly traceHeaders: Call['traceHeaders'];
   readonly cancellation = new Cancellation();
   /** Clients of one identity may share an upstream session, and use equal ids. */
   readonly upstreamId = String(++lastId);
@@ -39,6 +41,7 @@ export class ModernCall implements Call, ClientChannel, Waiting {
     this.principal = exchange.principal;
     this.scope = exchange.scope;
     this.caller = callerOf(exchange.principal, envelope);
+    this.traceHeaders = traceHeaders(exchange.headers);
     this.response = new PostResponse(exchange.response);
     // Closing the stream is how a client cancels (2026-07-28, basic/utilities/cancellation).
     exchange.response.once('close', () => this.cancel('the client left'));
