@@ -29,9 +29,9 @@ export interface RunningServer {
 export async function startServer(config: AppConfig): Promise<RunningServer> {
   const app = await createApp({ config });
   const logger = new Logger('Server');
-  for (const warning of config.warnings) logger.warn(warning);
   const drain = new Drain(app.getHttpServer());
   await listen(app, config);
+  for (const warning of config.warnings) logger.warn(warning);
   const url = urlOf(app.getHttpServer().address() as AddressInfo);
   const { initialized } = app.get(ServerState);
   logger.log(`listening on ${url} in ${config.SERVER_MODE} mode`);

@@ -4,7 +4,7 @@ import type { InferredArgs, InferredFlags } from '@oclif/core/interfaces';
 import { ApiClient } from './api-client.js';
 import { ConfigFile } from './config-file.js';
 import { type Connection, resolveConnection } from './connection.js';
-import { ignoredBesideFile } from './definition-flags.js';
+import { blameFile, ignoredBesideFile } from './definition-flags.js';
 import { stringifyExact } from './exact-json.js';
 import type { Column } from './table.js';
 import { errorColours, terminalWidth } from './terminal.js';
@@ -102,7 +102,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   /** Errors go on to where all of them end; what the parser says over several lines becomes one. */
   protected override async catch(error: Error): Promise<never> {
     const { asUsageError } = await import('./parser-errors.js');
-    throw asUsageError(error, {
+    throw asUsageError(blameFile(error, this.flags), {
       words: (this.id ?? '').replaceAll(':', ' '),
       flagNames: Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags }),
     });

@@ -84,7 +84,8 @@ export class ConfigFile {
     const { parseDocument } = await import('yaml');
     const document = parseDocument(text);
     const [error] = document.errors;
-    if (error) throw new FileError(this.path, `is not YAML: ${error.message.split('\n')[0]}`);
+    if (error)
+      throw new FileError(this.path, `is not YAML: ${error.message.split('\n')[0]?.replace(/:$/, '')}`);
     return document;
   }
 

@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { CommandError } from './errors.js';
 
 /** `-c`, `--conf`: the definition comes from a file instead of flags. */
 export const confFlag = Flags.custom<string>({
@@ -25,4 +26,13 @@ export function ignoredBesideFile({ flags, args }: Given): string[] {
       .filter((name) => !BESIDE_A_FILE.has(name))
       .map((name) => `--${name}`),
   ];
+}
+
+/** What the server finds wrong with a definition is wrong in the file it came from. */
+export function blameFile(error: Error, flags: object = {}): Error {
+  const { conf } = flags as { conf?: string };
+  if (conf === undefined || !(error instanceof CommandError) || error.code !== 'invalid') return error;
+  const { message, code, status } = error;
+  const problem = message.replace(/^the request is invalid: /, '');
+  return new CommandError(`${conf}: ${problem}`, { code, status, cause: error });
 }

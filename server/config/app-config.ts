@@ -117,7 +117,7 @@ export class AppConfig {
    */
   @OrFile()
   @Secret()
-  @Pattern(KEY, '32 bytes in base64')
+  @Pattern(KEY, '32 bytes in base64, for example from: openssl rand -base64 32')
   SECRET_KEY?: string;
 
   /**

@@ -220,7 +220,10 @@ describe('what is refused', () => {
       { UPSTREAM_DENY_CIDRS: '10.0.0.0/33' },
       'UPSTREAM_DENY_CIDRS is "10.0.0.0/33"; it takes address ranges such as 10.0.0.0/8 separated by commas',
     ],
-    [{ SECRET_KEY: 'short' }, 'SECRET_KEY is something else (not shown); it takes 32 bytes in base64'],
+    [
+      { SECRET_KEY: 'short' },
+      'SECRET_KEY is something else (not shown); it takes 32 bytes in base64, for example from: openssl rand -base64 32',
+    ],
     [
       { ADMIN_ACCESS_TOKEN: 'short' },
       'ADMIN_ACCESS_TOKEN is something else (not shown); it takes 8 to 4096 visible ASCII characters without white space',

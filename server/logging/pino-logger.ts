@@ -11,6 +11,9 @@ const FRAMEWORK = new Set([
   'RouterExplorer',
 ]);
 
+/** What fails under these is thrown as well: whoever started the server says it, in one line. */
+const THROWN_TOO = new Set(['NestApplication', 'ExceptionHandler']);
+
 /** What Nest's `Logger` writes to. */
 export class PinoLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
@@ -25,7 +28,8 @@ export class PinoLogger implements LoggerService {
 
   /** @param stack comes before the context, as Nest passes it */
   error(message: unknown, stack?: string, context?: string): void {
-    this.write('error', message, { context, stack });
+    const level = context !== undefined && THROWN_TOO.has(context) ? 'debug' : 'error';
+    this.write(level, message, { context, stack });
   }
 
   fatal(message: unknown, stack?: string, context?: string): void {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KEY_BYTES, SecretKey } from './secret-keys.js';
 
@@ -30,6 +30,9 @@ async function createKeyFile(path: string): Promise<boolean> {
     try {
       await file.writeFile(`${randomBytes(KEY_BYTES).toString('base64')}\n`);
       await file.sync();
+    } catch (error) {
+      await rm(path, { force: true }); // half a key would stop every later start
+      throw error;
     } finally {
       await file.close();
     }
@@ -37,8 +40,9 @@ async function createKeyFile(path: string): Promise<boolean> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
+    const remedy = code === 'ENOSPC' ? 'free some space on its disk' : 'make its folder writable';
     throw new KeyFileError(
-      `the key file "${path}" cannot be written (${code}); make its folder writable, or set SECRET_KEY`,
+      `the key file "${path}" cannot be written (${code}); ${remedy}, or set SECRET_KEY`,
     );
   }
 }

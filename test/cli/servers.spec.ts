@@ -49,7 +49,7 @@ describe('servers and tools', () => {
     expect(await mcpjungle(command)).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'error: MCP server "every" exists already\n',
+      stderr: 'error: MCP server "every" exists already; --force replaces it\n',
     });
     expect(await json(`${command} --force --session-mode per_call`)).toMatchObject({
       server: { name: 'every', session_mode: 'per_call', description: '', tools: expect.any(Number) },

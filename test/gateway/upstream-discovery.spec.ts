@@ -198,7 +198,7 @@ describe('what is wrong with an upstream is said in one line', () => {
   it('a connection that is refused', async () => {
     const port = await freePort();
     await expect(failure(`http://127.0.0.1:${port}/mcp`)).resolves.toBe(
-      `MCP server "github": cannot connect to http://127.0.0.1:${port}: the connection was refused (ECONNREFUSED)`,
+      `MCP server "github": cannot connect to http://127.0.0.1:${port}: the connection was refused (ECONNREFUSED); is it running, and is its URL right?`,
     );
   });
 

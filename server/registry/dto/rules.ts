@@ -2,6 +2,7 @@ import { ValidateBy, type ValidationArguments } from 'class-validator';
 import type { Transport } from '../../../api/servers.js';
 
 const MAX_URL_LENGTH = 2048;
+const WANTED_URL = 'must be an http or https URL such as https://example.com/mcp';
 const MAX_HEADERS = 50;
 const MAX_HEADER_NAME_LENGTH = 128;
 const MAX_HEADER_VALUE_LENGTH = 16_384;
@@ -63,12 +64,12 @@ function ruleOf(
 }
 
 function problemOfUrl(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > MAX_URL_LENGTH || !URL.canParse(value)) {
+  if (typeof value === 'string' && value.length > MAX_URL_LENGTH) {
     return `must be a URL of at most ${MAX_URL_LENGTH} characters`;
   }
-  const { protocol, hostname, username, password } = new URL(value);
-  if (protocol !== 'http:' && protocol !== 'https:') return 'must be an http or https URL';
-  if (hostname === '') return 'must name a host';
+  if (typeof value !== 'string' || !URL.canParse(value)) return WANTED_URL;
+  const { protocol, username, password } = new URL(value);
+  if (protocol !== 'http:' && protocol !== 'https:') return WANTED_URL;
   // Lists show the URL, and nobody would expect a password there.
   if (username !== '' || password !== '') {
     return 'must not hold a user name or password; use bearer_token or headers';

@@ -50,7 +50,8 @@ export class Failures {
 
   private ofStatus(head: ResponseHead): UpstreamError {
     if (head.status === 401 && head.header('www-authenticate')?.includes('resource_metadata')) {
-      const reason = 'wants its users to sign in by OAuth (HTTP status 401)';
+      const reason =
+        'wants its users to sign in by OAuth (HTTP status 401), which is not supported yet: set a bearer token from there';
       return new UpstreamError(this.target.name, reason, { code: 'upstream_oauth_required' });
     }
     return this.failure(this.statusReason(head));
@@ -60,15 +61,15 @@ export class Failures {
     switch (status) {
       case 401:
         return this.sendsCredentials
-          ? 'does not accept the bearer token or headers it is sent (HTTP status 401)'
-          : 'wants a bearer token or header, and is sent none (HTTP status 401)';
+          ? 'does not accept the bearer token or headers it is sent (HTTP status 401): set valid ones'
+          : 'wants a bearer token or header, and is sent none (HTTP status 401): set one';
       case 403:
         return 'forbids what it is asked, with the bearer token or headers it is sent (HTTP status 403)';
       case 404:
       case 405:
         return `has no streamable HTTP endpoint at its URL (HTTP status ${status}): is its URL right?`;
       default:
-        return `answered with the HTTP status ${status}`;
+        return `answered with the HTTP status ${status}${status >= 500 ? '; its own log may say why' : ''}`;
     }
   }
 
@@ -80,10 +81,19 @@ export class Failures {
     const code = codeOf(error);
     const { origin } = this.target.url;
     const known = NETWORK.find(([pattern]) => pattern.test(code));
-    if (known) return this.failure(`cannot connect to ${origin}: ${known[1]} (${code})`);
-    if (TLS.test(code)) return this.failure(`cannot connect to ${origin}: TLS failed (${code})`);
+    if (known) {
+      return this.failure(
+        `cannot connect to ${origin}: ${known[1]} (${code}); is it running, and is its URL right?`,
+      );
+    }
+    if (TLS.test(code)) {
+      return this.failure(
+        `cannot connect to ${origin}: TLS failed (${code}); does it speak https, with a certificate that is trusted here?`,
+      );
+    }
     if (BROKEN.test(code)) return this.failure('closed the connection before its answer');
-    if (error instanceof errors.HTTPParserError) return this.failure('answered with what is not HTTP');
+    if (error instanceof errors.HTTPParserError)
+      return this.failure('answered with what is not HTTP: is its URL right?');
     if (code === 'UND_ERR_CONNECT_TIMEOUT') {
       return this.timeout(`accepted no connection within ${this.target.connectTimeoutMs / 1000} s`);
     }

@@ -67,7 +67,9 @@ export class HttpEndpoint {
     const target = URL.canParse(location, origin + from) ? new URL(location, origin + from) : undefined;
     if (!target) throw new UpstreamFailure('redirects to what is no URL');
     if (target.origin !== origin) {
-      throw new UpstreamFailure(`redirects to another origin, ${target.origin}, which is not followed`);
+      throw new UpstreamFailure(
+        `redirects to another origin, ${target.origin}, which is not followed; is that its URL now?`,
+      );
     }
     return target.pathname + target.search;
   }

@@ -5,7 +5,7 @@ import type { ApiClient } from '../../../lib/api-client.js';
 import { BaseCommand } from '../../../lib/base-command.js';
 import { readDefinition } from '../../../lib/definition-file.js';
 import { confFlag } from '../../../lib/definition-flags.js';
-import { UsageError } from '../../../lib/errors.js';
+import { CommandError, UsageError } from '../../../lib/errors.js';
 import { SERVER_FILE } from '../../../lib/shapes.js';
 import { oneLine } from '../../../lib/terminal.js';
 
@@ -45,7 +45,7 @@ export default class Register extends BaseCommand<typeof Register> {
     const { force } = this.flags;
     const registered = await during(`Connecting to ${definition.name}`, () =>
       api.call('POST /api/v0/servers', { body: definition, query: { force }, timeoutMs: TIMEOUT_MS }),
-    );
+    ).catch(explainConflict);
     for (const warning of registered.warnings) this.warn(warning);
     if (!this.jsonEnabled()) await this.present(registered, api);
     return registered;
@@ -97,4 +97,10 @@ export default class Register extends BaseCommand<typeof Register> {
     this.log(`${items.length} ${kind}`);
     for (const { name } of items) this.log(`  ${oneLine(name)}`);
   }
+}
+
+function explainConflict(error: unknown): never {
+  if (!(error instanceof CommandError) || error.code !== 'conflict') throw error;
+  const { code, status } = error;
+  throw new CommandError(`${error.message}; --force replaces it`, { code, status, cause: error });
 }

@@ -59,14 +59,12 @@ export default class Start extends BaseCommand<typeof Start> {
     else this.log(inWords(started));
   }
 
-  /** Loads the server here alone: it is many times the size of everything else. */
+  /** Loads the server here alone, after the configuration: it is many times the size of everything else. */
   private async start(): Promise<Started> {
-    const [{ loadConfig }, { describeDatabase }, { endOnSignals, startServer }] = await Promise.all([
-      import('../../../../server/config/load-config.js'),
-      import('../../../../server/config/database-target.js'),
-      import('../../../../server/start.js'),
-    ]);
+    const { loadConfig } = await import('../../../../server/config/load-config.js');
     const config = loadConfig({ flags: this.configFlags() });
+    const { describeDatabase } = await import('../../../../server/config/database-target.js');
+    const { endOnSignals, startServer } = await import('../../../../server/start.js');
     const server = await startServer(config);
     endOnSignals(server);
     return {
