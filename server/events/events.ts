@@ -5,6 +5,8 @@ import { Injectable } from '@nestjs/common';
 export interface EventMap {
   /** The catalogue snapshot was replaced. */
   'catalog.changed': [{ version: number }];
+  /** A registered server says, or its silence may hide, that it offers something else now. */
+  'server.changed': [{ name: string }];
   /** The token of this principal is no longer good, or its grants are others now. */
   'principal.revoked': [{ key: string }];
   'principal.changed': [{ key: string }];

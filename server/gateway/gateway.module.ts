@@ -29,6 +29,7 @@ import { SessionLinks } from './sessions/session-links.js';
 import { SessionMethods } from './sessions/session-methods.js';
 import { SessionStreams } from './sessions/session-streams.js';
 import { Sessions } from './sessions/sessions.js';
+import { Subscriptions } from './sessions/subscriptions.js';
 
 @Module({
   imports: [PolicyModule],
@@ -45,6 +46,7 @@ import { Sessions } from './sessions/sessions.js';
     Questions,
     SessionLinks,
     SessionMethods,
+    Subscriptions,
     KeepAlive,
     CallsInFlight,
     SessionStreams,

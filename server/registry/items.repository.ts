@@ -11,26 +11,23 @@ export interface Offer {
   readonly kind: ItemKind;
   readonly items: readonly DiscoveredItem[];
   readonly seenAt: Date;
+  /** What an admin changed stays as it is. */
+  readonly keepsChanges: boolean;
 }
 
 /** Rows a statement: databases bound parameters and size. */
 const BATCH = 100;
 
-/** Taken from the new definition; the first sight stays, what an admin changed goes. */
-const REPLACED_COLUMNS = [
-  'enabled',
-  'definition',
-  'display_name',
-  'display_description',
-  'fingerprint',
-  'last_seen_at',
-];
+/** Taken from what was seen now; the first sight stays. */
+const SEEN_COLUMNS = ['definition', 'fingerprint', 'last_seen_at'];
+/** What an admin changed. */
+const ADMIN_COLUMNS = ['enabled', 'display_name', 'display_description'];
 
 @Injectable()
 export class ItemsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Makes the stored items those of the offer, every one of them enabled and as the upstream has it. */
+  /** Makes the stored items those of the offer, new ones enabled and as the upstream has them. */
   async replaceAll(offer: Offer): Promise<void> {
     await this.database.transaction(async (manager) => {
       await this.deleteOthers(manager, offer);
@@ -66,7 +63,10 @@ async function upsert(manager: EntityManager, offer: Offer, items: readonly Disc
     .insert()
     .into(entity)
     .values(rows)
-    .orUpdate(REPLACED_COLUMNS, ['server_id', 'name_hash'])
+    .orUpdate(offer.keepsChanges ? SEEN_COLUMNS : [...SEEN_COLUMNS, ...ADMIN_COLUMNS], [
+      'server_id',
+      'name_hash',
+    ])
     .updateEntity(false)
     .execute();
 }

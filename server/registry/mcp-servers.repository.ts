@@ -31,6 +31,14 @@ export class McpServersRepository {
     return affected !== 0;
   }
 
+  /** @returns false when there is no such server any more */
+  async update(id: number, seen: Partial<McpServerRow>): Promise<boolean> {
+    const { affected } = await this.database.transaction((manager) =>
+      manager.update(McpServer, { id }, seen),
+    );
+    return affected !== 0;
+  }
+
   async setConfig(name: string, config: string): Promise<void> {
     await this.database.transaction((manager) => manager.update(McpServer, { name }, { config }));
   }

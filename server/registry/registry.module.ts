@@ -1,11 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { KnownServers } from '../common/known-servers.js';
 import { UpstreamModule } from '../upstream/upstream.module.js';
+import { CatalogRefresh } from './catalog-refresh.js';
 import { CatalogRepository } from './catalog.repository.js';
 import { CatalogSearch } from './catalog-search.js';
 import { Catalog } from './catalog.service.js';
 import { ItemsRepository } from './items.repository.js';
 import { McpServersRepository } from './mcp-servers.repository.js';
+import { OfferStore } from './offer-store.js';
 import { PromptsController } from './prompts.controller.js';
 import { ResourcesController } from './resources.controller.js';
 import { ServerHealthBook } from './server-health.js';
@@ -25,10 +27,12 @@ import { Upstreams } from './upstreams.js';
   controllers: [ServersController, ToolsController, PromptsController, ResourcesController],
   providers: [
     Catalog,
+    CatalogRefresh,
     CatalogRepository,
     CatalogSearch,
     ItemsRepository,
     McpServersRepository,
+    OfferStore,
     ServerHealthBook,
     ServerSecrets,
     ServerStore,

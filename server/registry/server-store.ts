@@ -53,7 +53,9 @@ export class ServerStore {
     }));
     await this.database.change(async () => {
       const serverId = await this.put(row, replace);
-      for (const { kind, items } of offers) await this.items.replaceAll({ serverId, kind, items, seenAt });
+      for (const { kind, items } of offers) {
+        await this.items.replaceAll({ serverId, kind, items, seenAt, keepsChanges: false });
+      }
     });
     return offers.flatMap(({ warnings }) => warnings);
   }

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import { UpstreamError, UpstreamTimeoutError } from '../common/errors.js';
 import { Events } from '../events/events.js';
 import { UpstreamPool } from '../upstream/upstream-pool.js';
-import type { Upstream, UpstreamRequest, UpstreamTarget } from '../upstream/upstream.js';
+import type { Upstream, UpstreamRequest, UpstreamTarget, Watches } from '../upstream/upstream.js';
 import type { Message } from '../wire/message.js';
 import { Catalog } from './catalog.service.js';
 import type { CatalogServer } from './catalog.js';
@@ -39,9 +39,14 @@ export class Upstreams implements OnModuleInit, OnModuleDestroy {
     if (upstream) return upstream;
     const server = this.catalog.snapshot.servers.get(name);
     if (server?.id !== id) throw new UpstreamError(name, 'it is no longer registered');
-    const opened = new WatchedUpstream(this.pool.open(server.target), this.health);
+    const opened = new WatchedUpstream(this.open(server), this.health);
     this.live.set(id, opened);
     return opened;
+  }
+
+  /** The live upstream of a server; undefined when it was not asked anything yet, or is gone. */
+  find({ id }: CatalogServer): Upstream | undefined {
+    return this.live.get(id);
   }
 
   /** From which level on the sessions that were opened for a client are to log. */
@@ -57,6 +62,10 @@ export class Upstreams implements OnModuleInit, OnModuleDestroy {
   /** A downstream session ended: so do the sessions that were opened for it. */
   release(affinity: string): void {
     for (const upstream of this.live.values()) upstream.release(affinity);
+  }
+
+  private open({ name, target }: CatalogServer): Upstream {
+    return this.pool.open(target, { onListChanged: () => this.events.emit('server.changed', { name }) });
   }
 
   private closeOutdated(): void {
@@ -81,6 +90,10 @@ class WatchedUpstream implements Upstream {
     private readonly upstream: Upstream,
     private readonly health: ServerHealthBook,
   ) {}
+
+  get watches(): Watches {
+    return this.upstream.watches;
+  }
 
   get target(): UpstreamTarget {
     return this.upstream.target;

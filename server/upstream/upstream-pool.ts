@@ -13,6 +13,11 @@ import type { Discovery, Upstream, UpstreamTarget } from './upstream.js';
 /** Of `MAX_SESSIONS_PER_SERVER`, for servers reached over HTTP. */
 const DEFAULT_MAX_SESSIONS = 1024;
 
+export interface UpstreamEvents {
+  /** What the upstream offers has changed, or may have changed unseen. */
+  readonly onListChanged: () => void;
+}
+
 /** Connects to MCP servers, and closes what it opened when the application stops. */
 @Injectable()
 export class UpstreamPool implements OnApplicationShutdown {
@@ -24,13 +29,13 @@ export class UpstreamPool implements OnApplicationShutdown {
   ) {}
 
   /** Nothing is sent before the first request. The caller closes it when it is no longer needed. */
-  open(target: UpstreamTarget): Upstream {
+  open(target: UpstreamTarget, { onListChanged = () => {} }: Partial<UpstreamEvents> = {}): Upstream {
     assertSupported(target);
     const onClosed = () => this.live.delete(upstream);
     const upstream: Upstream =
       eraOf(target.revision ?? '') === 'modern'
-        ? new ModernHttpUpstream(target, { ...this.settings(), onClosed })
-        : this.openLegacy(target, onClosed);
+        ? new ModernHttpUpstream(target, { ...this.settings(), onClosed, onListChanged })
+        : this.openLegacy(target, { onClosed, onListChanged });
     this.live.add(upstream);
     return upstream;
   }
@@ -48,13 +53,13 @@ export class UpstreamPool implements OnApplicationShutdown {
     await Promise.all([...this.live].map((upstream) => upstream.close()));
   }
 
-  private openLegacy(target: UpstreamTarget, onClosed: () => void): Upstream {
+  private openLegacy(target: UpstreamTarget, events: UpstreamEvents & { onClosed: () => void }): Upstream {
     const { connectTimeoutMs: waitMs, sessionMode } = target;
     const idleSec = this.config.SESSION_IDLE_TIMEOUT_SEC;
     const statefulIdleMs = idleSec > 0 ? idleSec * 1000 : Infinity;
     const settings = this.settings();
     const rules = sessionRules(sessionMode, { maxSessions: settings.maxSessions, waitMs, statefulIdleMs });
-    return new HttpUpstream(target, { ...settings, rules, onClosed });
+    return new HttpUpstream(target, { ...settings, rules, ...events });
   }
 
   private settings(): HttpSettings {

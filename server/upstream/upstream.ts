@@ -79,9 +79,24 @@ export interface UpstreamRequest {
   readonly onQuestion: Ask;
 }
 
+/** What an upstream says of its own accord, and keeps saying whatever becomes of connections and sessions. */
+export interface Watches {
+  /**
+   * Has updates of a resource told to `caller.channel`.
+   * @returns the upstream's answer, a result or an error
+   * @throws UpstreamError, UpstreamTimeoutError
+   */
+  subscribe(caller: Caller, uri: string): Promise<Message>;
+  /** Does nothing when there was no such subscription. */
+  unsubscribe(affinity: string, uri: string): void;
+  /** Has changes of the upstream's lists told to whoever opened it, as long as it is open. */
+  followLists(): void;
+}
+
 /** A live connection to one upstream MCP server, whatever its transport. */
 export interface Upstream {
   readonly target: UpstreamTarget;
+  readonly watches: Watches;
   /**
    * Sends one request and waits for its answer, a result or an error, as the upstream sent it, under the
    * request's own id.

@@ -31,12 +31,20 @@ export const promptAddress: FindAddress = (request, view) => {
 
 export const resourceAddress: FindAddress = (request, view) => {
   const uri = stringMember(request.bytes, request.members, 'uri');
-  const listed = address(uri, view.findResource(uri.value));
-  if (listed) return listed;
-  const match = matchTemplate(view, uri.value);
-  if (!match) return unknown('resource', uri);
-  return { item: match.item, span: uri.span, asked: uri.value, meant: match.uri };
+  const found = locateResource(view, uri.value) ?? unknown('resource', uri);
+  return { ...found, span: uri.span, asked: uri.value };
 };
+
+/** The resource that a client means by a URI, listed or made from a template, and what its server calls it. */
+export function locateResource(
+  view: CatalogView,
+  asked: string,
+): Pick<Address, 'item' | 'meant'> | undefined {
+  const listed = view.findResource(asked);
+  if (listed) return { item: listed, meant: listed.originalName };
+  const match = matchTemplate(view, asked);
+  return match && { item: match.item, meant: match.uri };
+}
 
 /** What a completion is asked for: a prompt, or a template of resources. */
 export const referenceAddress: FindAddress = ({ bytes, members: params }, view) => {

@@ -2,6 +2,11 @@ import { VERSION } from '../../common/version.js';
 import type { CatalogView } from '../../policy/policy.js';
 import type { CatalogServer } from '../../registry/catalog.js';
 
+interface Declared {
+  logging?: unknown;
+  resources?: { subscribe?: unknown };
+}
+
 export const SERVER_INFO = { name: 'mcpjungle', version: VERSION } as const;
 
 /**
@@ -12,15 +17,23 @@ export function capabilitiesOf(view: CatalogView): object {
   return {
     tools: { listChanged: true },
     prompts: { listChanged: true },
-    resources: { listChanged: true },
+    resources: { listChanged: true, ...(view.servers.some(canSubscribe) && { subscribe: true }) },
     completions: {},
     ...(view.servers.some(canLog) && { logging: {} }),
   };
 }
 
 /** Whether a server takes a log level. */
-export function canLog({ capabilities }: CatalogServer): boolean {
-  return (JSON.parse(capabilities) as { logging?: unknown }).logging !== undefined;
+export function canLog(server: CatalogServer): boolean {
+  return declaredBy(server).logging !== undefined;
+}
+
+function canSubscribe(server: CatalogServer): boolean {
+  return declaredBy(server).resources?.subscribe === true;
+}
+
+function declaredBy({ capabilities }: CatalogServer): Declared {
+  return JSON.parse(capabilities) as Declared;
 }
 
 /**

@@ -14,13 +14,17 @@ const RELAYED = new Set(['notifications/message', 'notifications/elicitation/com
 
 /** The way to the client of one session. */
 export class SessionLink implements SessionChannel {
+  /** Gets what upstreams say of resources that the session subscribed to. */
+  onUpdated: (message: Message, server: string) => void = () => {};
+
   constructor(
     private readonly session: SessionClaims,
     private readonly streams: SessionStreams,
     private readonly questions: Questions,
   ) {}
 
-  notify(message: Message): void | Promise<void> {
+  notify(message: Message, server: string): void | Promise<void> {
+    if (message.method === 'notifications/resources/updated') return this.onUpdated(message, server);
     if (RELAYED.has(message.method!)) return this.streams.newestOf(this.session)?.send(message.bytes);
   }
 

@@ -9,6 +9,7 @@ import { canLog } from '../core/handshake.js';
 import { LOG_LEVELS } from '../core/log-levels.js';
 import { stringMember } from '../core/params.js';
 import type { Session } from './session.js';
+import { Subscriptions } from './subscriptions.js';
 
 /** A call of a session. */
 export type SessionCall = Call & { readonly session: Session };
@@ -22,11 +23,14 @@ const DONE: Reply = { kind: 'own', result: [Buffer.from('{}')] };
 export class SessionMethods {
   private readonly handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     ['logging/setLevel', (call) => this.setLevel(call)],
+    ['resources/subscribe', (call) => this.subscriptions.subscribe(call)],
+    ['resources/unsubscribe', (call) => this.unsubscribe(call)],
   ]);
 
   constructor(
     private readonly policy: Policy,
     private readonly upstreams: Upstreams,
+    private readonly subscriptions: Subscriptions,
   ) {}
 
   has({ method }: Message): boolean {
@@ -36,6 +40,11 @@ export class SessionMethods {
   /** @throws CallError */
   handle(call: SessionCall): Promise<Reply> | Reply {
     return this.handlers.get(call.request.method!)!(call);
+  }
+
+  private unsubscribe(call: SessionCall): Reply {
+    this.subscriptions.unsubscribe(call);
+    return DONE;
   }
 
   /** Upstream sessions that are opened later get to know the level by their caller. */

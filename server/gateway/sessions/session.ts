@@ -29,6 +29,9 @@ export interface Session extends SessionClaims {
   announced: ViewDigests | undefined;
 }
 
+/** A session not used for so long is over. */
+export const IDLE_LIMIT_MS = 24 * 3_600_000;
+
 /** Capabilities that only work when an upstream's tasks can be named. */
 const NOT_RELAYED = new Set(['tasks']);
 

@@ -3,14 +3,12 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/principal.js';
 import type { Scope } from '../../policy/policy.js';
 import { RecentMap } from '../recent-map.js';
-import { type Session, type SessionClaims, sessionOf } from './session.js';
+import { IDLE_LIMIT_MS, type Session, type SessionClaims, sessionOf } from './session.js';
 import { SessionIds } from './session-ids.js';
 import { SessionLinks } from './session-links.js';
 
-const HOUR_MS = 3_600_000;
-const IDLE_LIMIT_MS = 24 * HOUR_MS;
 /** For a session whose last use this process cannot know: it may have gone on elsewhere, or before a restart. */
-const UNSEEN_LIMIT_MS = 30 * 24 * HOUR_MS;
+const UNSEEN_LIMIT_MS = 30 * IDLE_LIMIT_MS;
 const REMEMBERED_SESSIONS = 10_000;
 const REMEMBERED_ENDINGS = 50_000;
 

@@ -19,6 +19,7 @@ export interface HandshakeOptions {
   readonly timeoutMs: number;
   /** The upstream's name. */
   readonly server: string;
+  readonly onListChanged: () => void;
 }
 
 export interface Handshake {
@@ -38,7 +39,7 @@ const SESSION_ID = /^[\x21-\x7e]+$/;
  * @throws UpstreamFailure when the upstream does not speak a revision that is known here
  */
 export async function shakeHands(options: HandshakeOptions): Promise<Handshake> {
-  const { endpoint, headers, caller, timeoutMs, server } = options;
+  const { endpoint, headers, caller, timeoutMs, server, onListChanged } = options;
   const call = new HttpCall(
     { endpoint, headers, questions: () => new OpenQuestions(() => {}), hear: () => {} },
     { body: initialize(caller), id: '0', method: 'initialize', onNotification: () => {} },
@@ -58,6 +59,7 @@ export async function shakeHands(options: HandshakeOptions): Promise<Handshake> 
     id,
     channel: id === undefined ? undefined : caller.channel,
     server,
+    onListChanged,
   });
   try {
     await session.tell(notification('notifications/initialized'), timeoutMs);

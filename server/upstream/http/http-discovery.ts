@@ -32,7 +32,7 @@ export async function discoverOverHttp(target: UpstreamTarget, settings: HttpSet
 
 /** In a session, which is ended afterwards. */
 async function discoverLegacy(peer: HttpPeer, bounds: DiscoveryBounds): Promise<Discovery> {
-  const { session, greeting } = await peer.shakeHands(gatewayCaller(LATEST_LEGACY_REVISION));
+  const { session, greeting } = await peer.shakeHands(gatewayCaller(LATEST_LEGACY_REVISION), () => {});
   try {
     const ask = asker(({ id, method, params, timeoutMs }) => {
       const body = request(id, method, params);

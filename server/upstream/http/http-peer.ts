@@ -49,10 +49,11 @@ export class HttpPeer {
     ];
   }
 
-  shakeHands(caller: Caller): Promise<Handshake> {
+  /** @param onListChanged what the upstream offers has changed */
+  shakeHands(caller: Caller, onListChanged: () => void): Promise<Handshake> {
     const { endpoint, headers } = this;
     const { name: server, connectTimeoutMs: timeoutMs } = this.target;
-    return shakeHands({ endpoint, headers, caller, timeoutMs, server });
+    return shakeHands({ endpoint, headers, caller, timeoutMs, server, onListChanged });
   }
 
   /** Cuts every connection. */

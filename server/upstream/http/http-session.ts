@@ -21,7 +21,15 @@ export interface HttpSessionOptions {
   readonly channel: SessionChannel | undefined;
   /** The upstream's name. */
   readonly server: string;
+  /** What the upstream offers has changed. */
+  readonly onListChanged: () => void;
 }
+
+const LISTS_CHANGED = new Set([
+  'notifications/tools/list_changed',
+  'notifications/prompts/list_changed',
+  'notifications/resources/list_changed',
+]);
 
 /** A session with an upstream, or the knowledge of how to call one that keeps none. */
 export class HttpSession implements CallContext {
@@ -32,10 +40,12 @@ export class HttpSession implements CallContext {
   private readonly stream: ServerStream;
   private listening: Promise<void> | undefined;
   private logLevel: string | undefined;
+  private onLost = () => {};
 
   constructor(private readonly options: HttpSessionOptions) {
     const { endpoint, headers } = options;
-    this.stream = new ServerStream(endpoint, headers, (message) => this.listenTo(message));
+    const hear = (message: Message) => this.listenTo(message);
+    this.stream = new ServerStream({ endpoint, headers, hear, onLost: () => this.onLost() });
   }
 
   get id(): string | undefined {
@@ -53,6 +63,19 @@ export class HttpSession implements CallContext {
   /** Opens the stream on which the upstream speaks of its own accord; returns when it is open, or refused. */
   listen(timeoutMs: number): Promise<void> {
     return (this.listening ??= this.stream.open(timeoutMs));
+  }
+
+  /**
+   * Listens, where the upstream has such a stream.
+   * @param onLost is told when the upstream does not know the session any more
+   */
+  watch(timeoutMs: number, onLost: () => void): Promise<void> {
+    this.onLost = onLost;
+    return this.listen(timeoutMs);
+  }
+
+  unwatch(): void {
+    this.onLost = () => {};
   }
 
   /** Sends a message that gets no answer. */
@@ -82,6 +105,7 @@ export class HttpSession implements CallContext {
     const { channel, server } = this.options;
     const { method } = notification;
     if (method === 'notifications/cancelled') return this.withdraw(notification);
+    if (LISTS_CHANGED.has(method!)) return this.options.onListChanged();
     if (call && method !== 'notifications/resources/updated') return call.notify(notification);
     return channel?.notify(notification, server);
   }

@@ -12,10 +12,12 @@ import { HttpPeer, type HttpSettings } from './http-peer.js';
 import type { HttpSession } from './http-session.js';
 import type { Lease } from './session-place.js';
 import { SessionTable } from './session-table.js';
+import { SessionWatches } from './session-watches.js';
 
 export interface HttpUpstreamSettings extends HttpSettings {
   readonly rules: SessionRules;
   readonly onClosed: () => void;
+  readonly onListChanged?: () => void;
 }
 
 /** What servers answer with status 400 that have no such session: none has a code of its own for it. */
@@ -23,6 +25,7 @@ const FORGOTTEN_CODES = new Set(['-32000', '-32001']);
 
 /** An MCP server reached over Streamable HTTP, in the revisions that have sessions. */
 export class HttpUpstream implements Upstream {
+  readonly watches: SessionWatches;
   private readonly peer: HttpPeer;
   private readonly sessions: SessionTable;
   private readonly inFlight = new InFlight();
@@ -33,10 +36,13 @@ export class HttpUpstream implements Upstream {
     private readonly settings: HttpUpstreamSettings,
   ) {
     this.peer = new HttpPeer(target, settings);
+    const { rules, onListChanged = () => {} } = settings;
     this.sessions = new SessionTable(
-      settings.rules,
-      async (caller) => (await this.peer.shakeHands(caller)).session,
+      rules,
+      async (caller) => (await this.peer.shakeHands(caller, onListChanged)).session,
     );
+    const { sessions, peer } = this;
+    this.watches = new SessionWatches({ sessions, peer, onListChanged });
   }
 
   async request(request: UpstreamRequest): Promise<Message> {
@@ -66,11 +72,13 @@ export class HttpUpstream implements Upstream {
   }
 
   release(affinity: string): void {
+    this.watches.end(affinity);
     this.sessions.release(affinity);
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
+    this.watches.close();
     await this.inFlight.drained();
     await this.sessions.close();
     await this.peer.close();

@@ -7,6 +7,15 @@ import { type Receiver, ResponseStream } from './response-stream.js';
 const FIRST_RETRY_MS = 1000;
 const MAX_RETRY_MS = 60_000;
 
+export interface ServerStreamOptions {
+  readonly endpoint: HttpEndpoint;
+  /** What every request of the session carries: names and values in turn. */
+  readonly headers: readonly string[];
+  readonly hear: (message: Message) => void | Promise<void>;
+  /** It was open, and the upstream does not open it again: it does not know the session any more. */
+  readonly onLost: () => void;
+}
+
 /**
  * The stream that a session's GET opens, and opens again when it breaks, for as long as the session lives
  * (2025-11-25, basic/transports, Listening for Messages from the Server).
@@ -18,13 +27,10 @@ export class ServerStream implements Receiver {
   private askedRetryMs: number | undefined;
   private backoffMs = FIRST_RETRY_MS;
   private isClosed = false;
+  private wasOpen = false;
   private settleOpening = () => {};
 
-  constructor(
-    private readonly endpoint: HttpEndpoint,
-    private readonly headers: readonly string[],
-    private readonly hear: (message: Message) => void | Promise<void>,
-  ) {}
+  constructor(private readonly options: ServerStreamOptions) {}
 
   /** @returns when the stream is open, or the upstream has none, or the time is over */
   open(timeoutMs: number): Promise<void> {
@@ -46,11 +52,12 @@ export class ServerStream implements Receiver {
   }
 
   onOpen(): void {
+    this.wasOpen = true;
     this.settleOpening();
   }
 
   onMessage(message: Message): void | Promise<void> {
-    return this.hear(message);
+    return this.options.hear(message);
   }
 
   onEvent({ lastEventId, retryMs }: SseParser): void {
@@ -65,8 +72,9 @@ export class ServerStream implements Receiver {
 
   /** An upstream that answers with a status has no such stream, or no such session any more. */
   onFailure(error: Error): void {
-    if (error instanceof UpstreamFailure) this.close();
-    else this.connectLater();
+    if (!(error instanceof UpstreamFailure)) return this.connectLater();
+    this.close();
+    if (this.wasOpen) this.options.onLost();
   }
 
   private connectLater(): void {
@@ -80,8 +88,9 @@ export class ServerStream implements Receiver {
   private connect(): void {
     if (this.isClosed) return;
     const resume = this.lastEventId === '' ? [] : ['last-event-id', this.lastEventId];
-    const headers = [...this.headers, ...resume];
-    this.stream = new ResponseStream(this.endpoint, { method: 'GET', headers }, this);
+    const { endpoint, headers: own } = this.options;
+    const headers = [...own, ...resume];
+    this.stream = new ResponseStream(endpoint, { method: 'GET', headers }, this);
     this.stream.open();
   }
 }

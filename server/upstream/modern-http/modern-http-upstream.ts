@@ -1,15 +1,18 @@
 import type { Message } from '../../wire/message.js';
 import { HttpPeer, type HttpSettings } from '../http/http-peer.js';
 import { InFlight } from '../in-flight.js';
-import type { Upstream, UpstreamRequest, UpstreamTarget } from '../upstream.js';
+import type { Upstream, UpstreamRequest, UpstreamTarget, Watches } from '../upstream.js';
+import { UNWATCHED } from '../unwatched.js';
 import { StatelessCall } from './stateless-call.js';
 
 export interface ModernHttpUpstreamSettings extends HttpSettings {
+  readonly onListChanged: () => void;
   readonly onClosed: () => void;
 }
 
 /** An MCP server reached over Streamable HTTP, in the revisions without sessions. Callers are modern ones. */
 export class ModernHttpUpstream implements Upstream {
+  readonly watches: Watches = UNWATCHED;
   private readonly peer: HttpPeer;
   private readonly inFlight = new InFlight();
   private isClosed = false;
@@ -38,12 +41,12 @@ export class ModernHttpUpstream implements Upstream {
     }
   }
 
-  setLogLevel(): void {
-    // Each request says its level itself.
-  }
-
   tell(): void {
     // There is no session that a notification could belong to.
+  }
+
+  setLogLevel(): void {
+    // Each request says it for itself.
   }
 
   release(): void {

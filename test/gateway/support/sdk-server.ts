@@ -8,6 +8,8 @@ import { defer } from '../../support/cleanup.js';
 
 export interface SdkServer {
   url: string;
+  /** Sets up the servers of sessions that begin from now on. */
+  setUp: (server: McpServer) => void;
   /** Sessions that are open now. */
   sessions: Map<string, StreamableHTTPServerTransport>;
 }
@@ -15,14 +17,16 @@ export interface SdkServer {
 /** A server on the SDK, with sessions; each gets a server of its own from `setUp`. */
 export async function startSdkServer(setUp: (server: McpServer) => void): Promise<SdkServer> {
   const sessions: SdkServer['sessions'] = new Map();
-  const http = createServer((request, response) => void serve(request, response, { sessions, setUp }));
+  const upstream = { url: '', sessions, setUp };
+  const http = createServer((request, response) => void serve(request, response, upstream));
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   defer(() => {
     http.close();
     http.closeAllConnections();
   });
-  return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`, sessions };
+  upstream.url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`;
+  return upstream;
 }
 
 interface Serving {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Exchange } from '../../exchange.js';
+import { Subscriptions } from '../../sessions/subscriptions.js';
 import { Sessions } from '../../sessions/sessions.js';
 import { sendFailure } from '../http/failure.js';
 import { failureOf } from './failure.js';
@@ -19,6 +20,7 @@ export class LegacyHttp {
     private readonly streams: SessionStreams,
     private readonly announcer: ListAnnouncer,
     private readonly endings: SessionEndings,
+    private readonly subscriptions: Subscriptions,
   ) {}
 
   /** Answers in every case; never throws. */
@@ -47,11 +49,13 @@ export class LegacyHttp {
     checkGet(exchange.headers);
     const { session } = requireSession(this.sessions, exchange);
     this.announcer.announce(this.streams.open(exchange, session));
+    this.subscriptions.resume(session);
   }
 
   private end(exchange: Exchange): void {
     checkRevision(exchange.headers);
     const { id, session } = requireSession(this.sessions, exchange);
+    this.subscriptions.endSession(session);
     this.endings.end(id, session);
     exchange.response.writeHead(204).end();
   }
