@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { PolicyModule } from '../policy/policy.module.js';
 import { EraBridge } from './bridge/era-bridge.js';
+import { LegacyToModern } from './bridge/legacy-to-modern.js';
+import { ModernRelay } from './bridge/modern-relay.js';
 import { ModernToLegacy } from './bridge/modern-to-legacy.js';
 import { CallsInFlight } from './codecs/legacy-http/calls-in-flight.js';
 import { ClientMessages } from './codecs/legacy-http/client-messages.js';
@@ -39,6 +41,8 @@ import { Subscriptions } from './sessions/subscriptions.js';
     Relay,
     EraBridge,
     ModernToLegacy,
+    ModernRelay,
+    LegacyToModern,
     Parking,
     RequestStates,
     SessionIds,

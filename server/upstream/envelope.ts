@@ -10,12 +10,19 @@ export const ENVELOPE = {
 } as const;
 
 /** What a caller's requests carry in their `_meta`, by key: JSON text. */
-export function envelopeOf({ protocolVersion, capabilities, clientInfo }: Caller): Map<string, string> {
-  return new Map([
+export function envelopeOf({
+  protocolVersion,
+  capabilities,
+  clientInfo,
+  logLevel,
+}: Caller): Map<string, string> {
+  const envelope = new Map<string, string>([
     [ENVELOPE.revision, JSON.stringify(protocolVersion)],
     [ENVELOPE.capabilities, capabilities],
     [ENVELOPE.clientInfo, clientInfo],
   ]);
+  if (logLevel !== undefined) envelope.set(ENVELOPE.logLevel, JSON.stringify(logLevel));
+  return envelope;
 }
 
 /**

@@ -5,14 +5,18 @@ import { eraOf } from '../../upstream/protocol-revisions.js';
 import type { UpstreamRequest } from '../../upstream/upstream.js';
 import type { Message } from '../../wire/message.js';
 import type { Call } from '../core/call.js';
+import { LegacyToModern } from './legacy-to-modern.js';
+import { ModernRelay } from './modern-relay.js';
 import { ModernToLegacy } from './modern-to-legacy.js';
 
-/** The way to the servers, over a bridge where a modern client calls one that is not. */
+/** The way to the servers, over a bridge where client and server are not of the same era. */
 @Injectable()
 export class EraBridge {
   constructor(
     private readonly upstreams: Upstreams,
     private readonly modernToLegacy: ModernToLegacy,
+    private readonly modernRelay: ModernRelay,
+    private readonly legacyToModern: LegacyToModern,
   ) {}
 
   /**
@@ -21,7 +25,12 @@ export class EraBridge {
    */
   send(call: Call, request: UpstreamRequest, server: CatalogServer): Promise<Message> {
     const upstream = this.upstreams.forServer(server);
-    const isBridged = call.caller.era === 'modern' && eraOf(server.protocolVersion) === 'legacy';
-    return isBridged ? this.modernToLegacy.send(call, request, upstream) : upstream.request(request);
+    const isModern = eraOf(server.protocolVersion) === 'modern';
+    if (call.caller.era === 'modern') {
+      const way = isModern ? this.modernRelay : this.modernToLegacy;
+      return way.send(call, request, upstream);
+    }
+    if (isModern) return this.legacyToModern.send(request, upstream, server.protocolVersion);
+    return upstream.request(request);
   }
 }

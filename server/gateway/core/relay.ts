@@ -33,17 +33,22 @@ class RelayedRequest implements UpstreamRequest {
   readonly body: Buffer;
   readonly id: string;
   readonly traceHeaders: UpstreamRequest['traceHeaders'];
+  readonly itemName: string;
+  readonly tool: CatalogItem | undefined;
   readonly cancellation: Cancellation;
 
   constructor(
     private readonly call: Call,
     address: Address,
   ) {
+    const { item, meant } = address;
     this.caller = call.caller;
     this.method = call.request.method!;
     this.body = addressed(call, address);
     this.id = call.upstreamId;
     this.traceHeaders = call.traceHeaders;
+    this.itemName = meant;
+    this.tool = item.kind === 'tool' ? item : undefined;
     this.cancellation = call.cancellation;
   }
 

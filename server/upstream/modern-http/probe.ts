@@ -75,8 +75,9 @@ function assertNotModern({ greeting, head }: Answer): void {
       throw new UpstreamFailure(`refused server/discover: ${errorText(greeting)}`);
     case ProtocolCode.unsupportedRevision:
       return assertLegacyToo(greeting);
+    default:
+      if (head && isNoEvidence(head)) throw new StatusFailure(head);
   }
-  if (head && isNoEvidence(head)) throw new StatusFailure(head);
 }
 
 function assertLegacyToo({ bytes, members: error }: Message): void {

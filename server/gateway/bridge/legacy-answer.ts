@@ -1,0 +1,58 @@
+import { Logger } from '@nestjs/common';
+import { UpstreamError } from '../../common/errors.js';
+import { errorCode, errorText } from '../../upstream/error-text.js';
+import { ProtocolCode } from '../../upstream/protocol-code.js';
+import { OPEN_OBJECT } from '../../wire/json-scanner.js';
+import { jsonText, stringValue } from '../../wire/members.js';
+import type { Message } from '../../wire/message.js';
+import { readMessage } from '../../wire/read-message.js';
+import { type Edit, splice } from '../../wire/splice.js';
+import { withoutMembers } from '../../wire/without-members.js';
+import { JsonRpcCode } from '../../wire/wire-error.js';
+
+const logger = new Logger('Mcp');
+
+const MODERN_ONLY = new Set(['resultType', 'ttlMs', 'cacheScope']);
+
+/**
+ * A modern server's answer in the words of the legacy era; every other byte is as it was.
+ * @param server its name
+ * @throws UpstreamError when the answer is of a type that this era does not have
+ * @throws WireError when it can be read in two ways
+ */
+export function legacyAnswer(answer: Message, server: string): Message {
+  const edits = answer.kind === 'error' ? recoded(answer, server) : translated(answer, server);
+  return edits.length === 0 ? answer : readMessage(splice(answer.bytes, edits));
+}
+
+function recoded(error: Message, server: string): Edit[] {
+  const span = error.members.get('code')!;
+  switch (errorCode(error)) {
+    case ProtocolCode.missingCapability:
+      return [{ ...span, text: String(JsonRpcCode.invalidParams) }];
+    case ProtocolCode.headerMismatch:
+    case ProtocolCode.unsupportedRevision:
+      // What the gateway itself wrote into the request: the client can do nothing about it.
+      logger.error(`MCP server "${server}" refused what it was sent: ${errorText(error)}`);
+      return [{ ...span, text: String(JsonRpcCode.internalError) }];
+    default:
+      return [];
+  }
+}
+
+function translated({ bytes, payload, members: result }: Message, server: string): Edit[] {
+  const type = result.get('resultType');
+  if (type && stringValue(bytes, type) !== 'complete') {
+    throw new UpstreamError(server, `it answered with a result of the type ${jsonText(bytes, type)}`);
+  }
+  const structured = result.get('structuredContent');
+  // An object is all that legacy clients know here (2025-11-25, server/tools, Structured Content).
+  const wrapping: Edit[] =
+    structured && bytes[structured.start] !== OPEN_OBJECT
+      ? [
+          { start: structured.start, end: structured.start, text: '{"result":' },
+          { start: structured.end, end: structured.end, text: '}' },
+        ]
+      : [];
+  return [...wrapping, ...withoutMembers(bytes, payload!, MODERN_ONLY)].sort((a, b) => a.start - b.start);
+}
