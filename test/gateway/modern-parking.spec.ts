@@ -15,7 +15,9 @@ const STALE = { code: -32602, message: 'Invalid or expired requestState' };
 let gateway: Gateway;
 let token: string;
 let sdk: SdkServer;
-/** Aborted calls of the tool `ask`, by label. */
+/** Calls of the tool `wait`, by label. */
+const running = new Set<string>();
+/** Aborted calls, by label. */
 const aborted = new Set<string>();
 
 beforeAll(async () => {
@@ -30,6 +32,17 @@ beforeAll(async () => {
       const options = { relatedRequestId: extra.requestId, signal: extra.signal };
       const answer = await rpc.elicitInput({ message: label, requestedSchema: SCHEMA }, options);
       return say(label, answer.content);
+    });
+    let count = 0;
+    server.registerTool('count', {}, () => say(++count));
+    server.registerTool('wait', { inputSchema: { label: z.string() } }, ({ label }, { signal }) => {
+      running.add(label);
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          aborted.add(label);
+          reject(new Error('aborted'));
+        });
+      });
     });
     server.registerTool('several', {}, async ({ requestId }) => {
       const options = { relatedRequestId: requestId };
@@ -137,6 +150,23 @@ describe("the SDK's modern client of a legacy server that asks", () => {
     );
     expect(textOf(await client.callTool({ name: 'old__rounds' }))).toBe('["Ada","Ada","Ada"]');
     expect(textOf(await client.callTool({ name: 'old__aside' }))).toBe('{"name":"Ada"}');
+  });
+
+  it('cancels a call that runs by leaving, though it could have been parked', async () => {
+    const params = { name: 'old__wait', arguments: { label: 'left' } };
+    const request = wire().open({ method: 'tools/call', params });
+    request.on('error', () => {});
+    await eventually(() => expect([...running]).toContain('left'));
+    request.destroy();
+    await eventually(() => expect([...aborted]).toContain('left'));
+  });
+
+  it('has one session for each identity where the server keeps state', async () => {
+    await gateway.register('stateful', sdk.url, { session_mode: 'stateful' });
+    const count = async (as: string) =>
+      textOf((await wire(ABLE, as).callTool('stateful__count')).message.result);
+    const [mine, other] = [await gateway.client('mine', ['*']), await gateway.client('other', ['*'])];
+    expect([await count(mine), await count(mine), await count(other)]).toEqual(['1', '2', '1']);
   });
 
   it('is not asked what it did not declare', async () => {

@@ -2,6 +2,7 @@ import type { Principal } from '../../../../common/principal.js';
 import type { Scope } from '../../../../policy/policy.js';
 import { notification, resultResponse } from '../../../../wire/build-message.js';
 import type { Message } from '../../../../wire/message.js';
+import { rewriteObject } from '../../../../wire/rewrite-object.js';
 import { changedLists, type ListName, type ViewDigests } from '../../../core/view-digests.js';
 import type { Exchange } from '../../../exchange.js';
 import { SseResponse } from '../../../sse-response.js';
@@ -19,6 +20,8 @@ export class ListenStream extends SseResponse {
   readonly scope: Scope;
   private readonly id: string;
   private announced: ViewDigests;
+  /** What happened before the client knows what it will be told. */
+  private held: Set<string> | undefined = new Set();
 
   constructor(
     exchange: Exchange,
@@ -30,8 +33,21 @@ export class ListenStream extends SseResponse {
     this.scope = exchange.scope;
     this.id = request.id!;
     this.announced = options.digests;
-    const honoured = Object.fromEntries(options.lists.map((list) => [`${list}ListChanged`, true]));
-    this.tell('subscriptions/acknowledged', `"notifications":${JSON.stringify(honoured)}`);
+  }
+
+  /**
+   * Says what will be told, before any of it.
+   * @param resources as the client writes their URIs
+   */
+  acknowledge(resources: readonly string[]): void {
+    const honoured = {
+      ...Object.fromEntries(this.options.lists.map((list) => [`${list}ListChanged`, true])),
+      ...(resources.length > 0 && { resourceSubscriptions: resources }),
+    };
+    const held = this.held ?? new Set();
+    this.held = undefined;
+    this.tell('subscriptions/acknowledged', `"notifications":${JSON.stringify(honoured)},`);
+    for (const message of held) void this.send(Buffer.from(message));
   }
 
   /** Tells which of the lists that were asked for are no longer what they were. */
@@ -41,16 +57,28 @@ export class ListenStream extends SseResponse {
     for (const list of changed) if (this.options.lists.includes(list)) this.tell(`${list}/list_changed`);
   }
 
+  /**
+   * Tells that a resource changed.
+   * @param uri as the client writes it
+   */
+  update(uri: string, { bytes, payload }: Message): void {
+    const own = new Map([['uri', JSON.stringify(uri)] as const, ['_meta', undefined] as const]);
+    const params = rewriteObject(bytes, payload!, own);
+    this.tell('resources/updated', `${params.slice(1, -1)},`);
+  }
+
   /** The gateway's own end, which the client may answer by listening again. */
   complete(): void {
     void this.send(resultResponse(this.id, `{"resultType":"complete",${this.tag}}`));
     this.end();
   }
 
-  /** @param params members as JSON text */
-  private tell(what: string, params?: string): void {
-    const members = params === undefined ? this.tag : `${params},${this.tag}`;
-    void this.send(notification(`notifications/${what}`, `{${members}}`));
+  /** @param params members as JSON text, each with a comma behind it */
+  private tell(what: string, params = ''): void {
+    const message = notification(`notifications/${what}`, `{${params}${this.tag}}`);
+    // What is said twice need be heard once.
+    if (this.held) this.held.add(message.toString());
+    else void this.send(message);
   }
 
   private get tag(): string {

@@ -4,12 +4,16 @@ import type { Message } from '../../../../wire/message.js';
 import type { Exchange } from '../../../exchange.js';
 import { KeepAlive } from '../../../keep-alive.js';
 import { ViewChanges } from '../../../lists/view-changes.js';
+import { isOpen } from '../../../sse-response.js';
 import { Refusal } from '../../http/refusal.js';
-import { listsAsked } from './listen-filter.js';
+import { readFilter } from './listen-filter.js';
 import { ListenStream } from './listen-stream.js';
+import { ResourceWatches } from './resource-watches.js';
 
 /** Several clients may share an identity; each needs one, or two while it changes what it asks for. */
 const MAX_PER_PRINCIPAL = 256;
+/** A server that has not answered by then is taken to tell of its resources. */
+const MAX_WAIT_MS = 3000;
 
 /** The streams of `subscriptions/listen`. */
 @Injectable()
@@ -19,6 +23,7 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly changes: ViewChanges,
+    private readonly resources: ResourceWatches,
     private readonly keepAlive: KeepAlive,
     private readonly events: Events,
   ) {}
@@ -38,9 +43,9 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
   }
 
   /** @throws InvalidParamsError, Refusal 429 */
-  open(exchange: Exchange, request: Message): void {
+  async open(exchange: Exchange, request: Message): Promise<void> {
     const { principal, scope, response } = exchange;
-    const lists = listsAsked(request);
+    const { lists, resources } = readFilter(request);
     if (this.of(principal.key).length >= MAX_PER_PRINCIPAL) {
       throw new Refusal(429, `${MAX_PER_PRINCIPAL} streams listen for this client already`);
     }
@@ -49,6 +54,16 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
     this.streams.add(stream);
     this.keepAlive.add(stream);
     response.once('close', () => this.forget(stream));
+    stream.acknowledge(await this.honoured(stream, resources));
+    if (!isOpen(response)) this.resources.forget(stream);
+  }
+
+  /** Those of the resources that the client will be told of. */
+  private async honoured(stream: ListenStream, resources: readonly string[]): Promise<string[]> {
+    const isHonoured = await Promise.all(
+      resources.map((uri) => within(MAX_WAIT_MS, this.resources.subscribe(stream, uri))),
+    );
+    return resources.filter((_, index) => isHonoured[index]);
   }
 
   private announce(): void {
@@ -66,5 +81,17 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
   private forget(stream: ListenStream): void {
     this.streams.delete(stream);
     this.keepAlive.remove(stream);
+    this.resources.forget(stream);
   }
+}
+
+/** @returns true when the time is over first */
+function within(timeoutMs: number, answer: Promise<boolean>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs, true);
+    void answer.then((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    });
+  });
 }

@@ -1,0 +1,31 @@
+import type { CatalogServer } from '../../../../registry/catalog.js';
+import { eraOf, LATEST_LEGACY_REVISION } from '../../../../upstream/protocol-revisions.js';
+import { QuestionRefused } from '../../../../upstream/question-refused.js';
+import type { Caller, SessionChannel } from '../../../../upstream/upstream.js';
+import { JsonRpcCode } from '../../../../wire/wire-error.js';
+import { SERVER_INFO } from '../../../core/handshake.js';
+
+/** A principal as servers get to know it that tell of changes: it asks nothing else of them. */
+export function watcher(
+  principalKey: string,
+  server: CatalogServer,
+  notify: SessionChannel['notify'],
+): Caller {
+  return {
+    era: 'modern',
+    affinity: affinityOf(principalKey),
+    capabilities: '{}',
+    clientInfo: JSON.stringify(SERVER_INFO),
+    protocolVersion:
+      eraOf(server.protocolVersion) === 'modern' ? server.protocolVersion : LATEST_LEGACY_REVISION,
+    channel: {
+      notify,
+      ask: () => Promise.reject(new QuestionRefused('Method not found', JsonRpcCode.methodNotFound)),
+    },
+  };
+}
+
+/** One session, or stream, at each server for all that listens for a principal. */
+export function affinityOf(principalKey: string): string {
+  return `listen:${principalKey}`;
+}
