@@ -12,6 +12,7 @@ import { ListAnnouncer } from './codecs/legacy-http/list-announcer.js';
 import { PostHandler } from './codecs/legacy-http/post-handler.js';
 import { SessionEndings } from './codecs/legacy-http/session-endings.js';
 import { ListenStreams } from './codecs/modern-http/listen/listen-streams.js';
+import { ResourceWatches } from './codecs/modern-http/listen/resource-watches.js';
 import { ModernCalls } from './codecs/modern-http/modern-calls.js';
 import { ModernHttp } from './codecs/modern-http/modern-http.js';
 import { RequestHandler } from './codecs/modern-http/request-handler.js';
@@ -61,6 +62,7 @@ import { Subscriptions } from './sessions/subscriptions.js';
     PostHandler,
     LegacyHttp,
     ViewChanges,
+    ResourceWatches,
     ListenStreams,
     ModernCalls,
     RequestHandler,
