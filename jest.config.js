@@ -17,7 +17,7 @@ const suite = (displayName, folder) => ({
 export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{api,server,cli}/**/*.spec.ts'] },
     suite('e2e', 'e2e'),
