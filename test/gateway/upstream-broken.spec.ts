@@ -29,6 +29,7 @@ describe('a broken upstream', () => {
       (_, response) => response.writeHead(202).end(),
       'ended its response without',
     ],
+    ['announces 100 MB', announced, 'larger than 16777216 bytes'],
     ['sends 100 MB', hundredMegabytes, 'larger than 16777216 bytes'],
   ])(
     'that %s fails the call, is called once, and the next call is made as ever',
@@ -70,6 +71,11 @@ describe('a broken upstream', () => {
 
 function garbageEvent(_: Received, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: {"jsonrpc"\n\n');
+}
+
+function announced(_: Received, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100_000_000 });
+  response.flushHeaders();
 }
 
 function hundredMegabytes(_: Received, response: ServerResponse): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import { UpstreamTimeoutError } from '../../server/common/errors.js';
 import { Cancellation } from '../../server/upstream/cancellation.js';
 import type { Message } from '../../server/wire/message.js';
@@ -55,8 +56,11 @@ describe('a cancelled call', () => {
     const { upstream, user } = await serving((received, response) => result(received, response, OK));
     const cancellation = new Cancellation();
     cancellation.cancel(new Error('too late'));
-    await expect(user.call('a', {}, { cancellation })).rejects.toThrow('too late');
-    expect(upstream.received).toEqual([]);
+    for (const name of ['first', 'second']) {
+      await expect(user.call('cancelled', {}, { cancellation })).rejects.toThrow('too late');
+      await user.call(name);
+    }
+    expect(upstream.requests('tools/call').map(({ rpc }) => rpc.params?.name)).toEqual(['first', 'second']);
   });
 
   it('leaves its turn to others when it waited for a connection', async () => {
@@ -140,11 +144,15 @@ describe('a stream that ends before its answer', () => {
     expect(upstream.requests('tools/call')).toHaveLength(1);
   });
 
-  it('keeps its connection when it stays open behind the answer for a moment only', async () => {
-    const { upstream, user } = await serving((received, response) => {
+  it('is closed when it stays open behind the answer', async () => {
+    let closed: Promise<unknown> | undefined;
+    const { user } = await serving((received, response) => {
+      closed = once(response, 'close');
       stream(response).send({ id: received.rpc.id, result: OK });
     });
     await expect(user.call('a')).resolves.toContain('ok');
-    await eventually(async () => expect(await upstream.openConnections()).toBeLessThanOrEqual(1));
+    const answeredMs = performance.now();
+    await closed;
+    expect(performance.now() - answeredMs).toBeLessThan(3000);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../support/eventually.js';
 import { json } from './support/scripted-upstream.js';
 import {
@@ -15,11 +16,14 @@ import {
 describe('the number of sessions', () => {
   const TWO = { env: { MAX_SESSIONS_PER_SERVER: '2' } };
 
-  it('is bounded: the one idle for longest makes way', async () => {
+  it.each([
+    [[1, 2, 1, 3], 's-2'],
+    [[1, 2, 3], 's-1'],
+  ])('is bounded: of the calls %p the one idle for longest makes way', async (numbers, oldest) => {
     const { upstream, user } = await servingSessions(undefined, TWO);
-    for (const number of [1, 2, 1, 3]) await user.call('a', {}, of(number));
-    await eventually(() => expect(ended(upstream)).toEqual(['s-2']));
-    expect(sessionsOf(upstream)).toEqual(['s-1', 's-2', 's-1', 's-3']);
+    for (const number of numbers) await user.call('a', {}, of(number));
+    await eventually(() => expect(ended(upstream)).toEqual([oldest]));
+    expect(new Set(sessionsOf(upstream)).size).toBe(3);
   });
 
   it('makes a call wait when all are in use', async () => {
@@ -31,6 +35,27 @@ describe('the number of sessions', () => {
     await eventually(() => expect(upstream.requests('tools/call')).toHaveLength(3));
     finish();
     expect(await Promise.all(calls)).toHaveLength(3);
+  });
+
+  it('ends the wait of all calls of one affinity together', async () => {
+    const { finish, upstream, user } = await hanging({
+      env: { MAX_SESSIONS_PER_SERVER: '1' },
+      connectTimeoutMs: 300,
+    });
+    const first = user.call('a', {}, of(1));
+    await eventually(() => expect(upstream.requests('tools/call')).toHaveLength(1));
+    const others = Promise.all([user.call('b', {}, of(2)), user.call('c', {}, of(2))]);
+    user.upstream.release('session:1');
+    finish();
+    await first;
+    await eventually(() => expect(upstream.requests('tools/call')).toHaveLength(2));
+    // Longer than a call may wait for a session: the second shares the first's, and waits for its connection.
+    await delay(500);
+    finish();
+    await eventually(() => expect(upstream.requests('tools/call')).toHaveLength(3));
+    finish();
+    expect(await others).toHaveLength(2);
+    expect(sessionsOf(upstream)).toEqual(['s-1', 's-2', 's-2']);
   });
 
   it('ends the wait with an error that names the server and the variable', async () => {
