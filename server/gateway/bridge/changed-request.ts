@@ -11,6 +11,7 @@ export class ChangedRequest implements UpstreamRequest {
   readonly method: string;
   readonly body: Buffer;
   readonly id: string;
+  readonly traceHeaders: UpstreamRequest['traceHeaders'];
   readonly itemName: string | undefined;
   readonly tool: ListedTool | undefined;
   readonly cancellation: Cancellation;
@@ -23,6 +24,7 @@ export class ChangedRequest implements UpstreamRequest {
     this.method = request.method;
     this.body = body;
     this.id = id;
+    this.traceHeaders = request.traceHeaders;
     this.itemName = request.itemName;
     this.tool = request.tool;
     this.cancellation = request.cancellation;

@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly body?: Buffer;
   /** Only whether it succeeds is of interest: any successful response will do. */
   readonly discard?: boolean;
+  /** The response is a stream without an end. */
+  readonly staysOpen?: boolean;
 }
 
 export interface HttpEndpointOptions {
@@ -74,8 +76,8 @@ export class HttpEndpoint {
     return target.pathname + target.search;
   }
 
-  private poolFor({ discard, method }: HttpRequest): ConnectionPool {
-    return discard || method === 'GET' ? this.asides : this.calls;
+  private poolFor({ discard, staysOpen, method }: HttpRequest): ConnectionPool {
+    return discard || staysOpen || method === 'GET' ? this.asides : this.calls;
   }
 
   /** Cuts every connection; what is in flight fails. */

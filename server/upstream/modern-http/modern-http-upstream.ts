@@ -1,8 +1,9 @@
 import type { Message } from '../../wire/message.js';
 import { HttpPeer, type HttpSettings } from '../http/http-peer.js';
 import { InFlight } from '../in-flight.js';
-import type { Upstream, UpstreamRequest, UpstreamTarget, Watches } from '../upstream.js';
-import { UNWATCHED } from '../unwatched.js';
+import { LATEST_MODERN_REVISION } from '../protocol-revisions.js';
+import type { Upstream, UpstreamRequest, UpstreamTarget } from '../upstream.js';
+import { ListenWatches } from './listen-watches.js';
 import { StatelessCall } from './stateless-call.js';
 
 export interface ModernHttpUpstreamSettings extends HttpSettings {
@@ -12,7 +13,7 @@ export interface ModernHttpUpstreamSettings extends HttpSettings {
 
 /** An MCP server reached over Streamable HTTP, in the revisions without sessions. Callers are modern ones. */
 export class ModernHttpUpstream implements Upstream {
-  readonly watches: Watches = UNWATCHED;
+  readonly watches: ListenWatches;
   private readonly peer: HttpPeer;
   private readonly inFlight = new InFlight();
   private isClosed = false;
@@ -21,7 +22,11 @@ export class ModernHttpUpstream implements Upstream {
     readonly target: UpstreamTarget,
     private readonly settings: ModernHttpUpstreamSettings,
   ) {
-    this.peer = new HttpPeer(target, settings);
+    const peer = new HttpPeer(target, settings);
+    const { revision = LATEST_MODERN_REVISION } = target;
+    const { onListChanged } = settings;
+    this.peer = peer;
+    this.watches = new ListenWatches({ peer, revision, onListChanged });
   }
 
   async request(request: UpstreamRequest): Promise<Message> {
@@ -49,12 +54,13 @@ export class ModernHttpUpstream implements Upstream {
     // Each request says it for itself.
   }
 
-  release(): void {
-    // Nothing is kept for a downstream session.
+  release(affinity: string): void {
+    this.watches.end(affinity);
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
+    this.watches.close();
     await this.inFlight.drained();
     await this.peer.close();
     this.settings.onClosed();

@@ -7,7 +7,7 @@ import { requestHeaders } from './request-headers.js';
 
 type StatelessRequest = Pick<
   UpstreamRequest,
-  'caller' | 'method' | 'body' | 'id' | 'itemName' | 'tool' | 'onNotification'
+  'caller' | 'method' | 'body' | 'id' | 'itemName' | 'tool' | 'traceHeaders' | 'onNotification'
 >;
 
 /**
@@ -16,7 +16,7 @@ type StatelessRequest = Pick<
  */
 export class StatelessCall extends HttpCall {
   constructor(peer: HttpPeer, request: StatelessRequest, timeoutMs: number) {
-    const { body, id, method } = request;
+    const { body, id, method, traceHeaders } = request;
     const context = {
       endpoint: peer.endpoint,
       headers: [...peer.headers, ...requestHeaders(request)],
@@ -25,7 +25,7 @@ export class StatelessCall extends HttpCall {
       hear: (message: Message, call: HttpCall) => call.notify(message),
     };
     const onNotification = (message: Message) => request.onNotification(message);
-    super(context, { body, id, method, onNotification }, timeoutMs);
+    super(context, { body, id, method, traceHeaders, onNotification }, timeoutMs);
   }
 
   override onEvent(): void {

@@ -35,16 +35,30 @@ const QUESTIONS = {
     }),
   roots: () => inputRequired.listRoots(),
 };
+const CAPABILITIES = {
+  logging: {},
+  tools: { listChanged: true },
+  prompts: {},
+  resources: { subscribe: true },
+};
 type Question = keyof typeof QUESTIONS;
 
 const text = (value: unknown) => ({ content: [{ type: 'text' as const, text: JSON.stringify(value) }] });
-const takes = (properties: Record<string, object>) => fromJsonSchema<Record<string, unknown>>({ type: 'object', properties });
+const takes = (properties: Record<string, object>) =>
+  fromJsonSchema<Record<string, unknown>>({ type: 'object', properties });
 
 /** A real server of the modern era, which knows nothing of sessions, and remembers what it was sent. */
 export class ModernServer {
   readonly seen: Seen[] = [];
   /** Calls of `wait` that run: whether their streams were closed. */
   readonly waiting = new Map<string, { cancelled: boolean; finish: () => void }>();
+
+  /** Tells those who listen. */
+  notify!: ReturnType<typeof createMcpHandler>['notify'];
+  /** Breaks every connection. */
+  cut = () => {};
+  /** Tools beside those it always has. */
+  extraTools: string[] = [];
 
   private constructor(readonly url: string) {}
 
@@ -53,7 +67,9 @@ export class ModernServer {
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
     const server = new ModernServer(`http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`);
-    const { fetch } = createMcpHandler(() => server.create(), { legacy: 'reject' });
+    const { fetch, notify } = createMcpHandler(() => server.create(), { legacy: 'reject' });
+    server.notify = notify;
+    server.cut = () => http.closeAllConnections();
     const handle = toNodeHandler({
       fetch: async (request: Request) => {
         const headers = Object.fromEntries(request.headers);
@@ -77,7 +93,7 @@ export class ModernServer {
   private create(): McpServer {
     const server = new McpServer(
       { name: 'modern', version: '1.0.0' },
-      { capabilities: { logging: {}, tools: {}, prompts: {}, resources: {} }, instructions: 'Be modern.' },
+      { capabilities: CAPABILITIES, instructions: 'Be modern.' },
     );
     server.registerTool('echo', { inputSchema: takes({ text: { type: 'string' } }) }, ({ text: said }) =>
       text(said),
@@ -103,6 +119,7 @@ export class ModernServer {
       ...text([1, 2]),
       structuredContent: [1, 2],
     }));
+    for (const name of this.extraTools) server.registerTool(name, {}, () => text(name));
     server.registerPrompt('greet', {}, () => ({
       messages: [{ role: 'user', content: { type: 'text', text: 'Hello' } }],
     }));

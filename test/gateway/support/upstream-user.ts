@@ -43,7 +43,6 @@ export function targetOf(url: string, { env: _, rules: __, ...fields }: Upstream
     url: new URL(url),
     sessionMode: 'stateless',
     protocol: 'legacy',
-    protocol: 'legacy',
     callTimeoutMs: 5000,
     connectTimeoutMs: 5000,
     headers: {},
