@@ -20,7 +20,7 @@ export class LegacyToModern {
     const body = modernBody(request.body, caller);
     const rounds = new InputRounds(upstream, new ChangedRequest(request, { caller, body }));
     const answer = await rounds.play();
-    const { name } = upstream.target;
-    return decided(name, () => legacyAnswer(answer, name));
+    const { name: server } = upstream.target;
+    return decided(server, () => legacyAnswer(answer, { server, tool: request.tool }));
   }
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type CatalogView, Policy } from '../../policy/policy.js';
-import type { Message } from '../../wire/message.js';
+import { Policy } from '../../policy/policy.js';
 import { JsonRpcCode } from '../../wire/wire-error.js';
 import {
   type FindAddress,
@@ -11,12 +10,12 @@ import {
 } from './address.js';
 import type { Call, Reply } from './call.js';
 import { CallError } from './call-error.js';
-import { lister } from './lists.js';
+import { lister, type OwnAnswer } from './lists.js';
 import { Relay } from './relay.js';
 
 /** Answered here. */
-const OWN: ReadonlyMap<string, (request: Message, view: CatalogView) => Reply> = new Map([
-  ['ping', (): Reply => ({ kind: 'own', result: [Buffer.from('{}')] })],
+const OWN: ReadonlyMap<string, OwnAnswer> = new Map<string, OwnAnswer>([
+  ['ping', () => ({ kind: 'own', result: [Buffer.from('{}')] })],
   ['tools/list', lister('tools', 'tool')],
   ['prompts/list', lister('prompts', 'prompt')],
   ['resources/list', lister('resources', 'resource')],
@@ -54,6 +53,6 @@ export class GatewayCore {
     if (find) return this.relay.forward(call, find(request, view));
     const answer = OWN.get(request.method!);
     if (!answer) throw new CallError(JsonRpcCode.methodNotFound, 'Method not found');
-    return answer(request, view);
+    return answer(request, view, call.caller.era);
   }
 }
