@@ -20,4 +20,6 @@ export function cellName({ client, server }: Cell): string {
 export const CELLS: readonly Cell[] = [
   { client: 'legacy', server: 'legacy' },
   { client: 'modern', server: 'legacy' },
+  { client: 'legacy', server: 'modern' },
+  { client: 'modern', server: 'modern' },
 ];
