@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { UpstreamError } from '../../common/errors.js';
 import type { Cancellation } from '../../upstream/cancellation.js';
 import { QuestionRefused } from '../../upstream/question-refused.js';
 import type { Upstream, UpstreamRequest } from '../../upstream/upstream.js';
 import type { Message } from '../../wire/message.js';
-import { JsonRpcCode, WireError } from '../../wire/wire-error.js';
+import { JsonRpcCode } from '../../wire/wire-error.js';
 import type { Call } from '../core/call.js';
 import { AskingCall } from '../parking/asking-call.js';
 import { Parking } from '../parking/parking.js';
 import { BridgedRequest, type Passage } from './bridged-request.js';
+import { decided } from './decided.js';
 import { canBeAsked, legacyCaller, unaskable } from './legacy-caller.js';
 import { Listener } from './listener.js';
 import { modernAnswer } from './modern-answer.js';
@@ -81,10 +81,7 @@ async function pass(
 ): Promise<Message> {
   try {
     const answer = await upstream.request(new BridgedRequest(request, { ...passage, caller }));
-    return modernAnswer(answer, request.method);
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    throw new UpstreamError(upstream.target.name, `sent a message that is ambiguous: ${error.message}`);
+    return decided(upstream.target.name, () => modernAnswer(answer, request.method));
   } finally {
     slot?.free();
   }
