@@ -30,14 +30,8 @@ describe('AddressGuard', () => {
 
   it('looks names up as the system does', async () => {
     expect(await lookup(open, { all: false })).toMatch(/^(127\.0\.0\.1|::1)$/);
-    expect(await lookup(open, { all: true })).toEqual(
-      expect.arrayContaining([
-        {
-          address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/) as string,
-          family: expect.any(Number) as number,
-        },
-      ]),
-    );
+    const found = (await lookup(open, { all: true })) as LookupAddress[];
+    expect(found.map(({ address }) => address)).toContain(await lookup(open, { all: false }));
   });
 
   it('denies a name by the addresses it has', async () => {
@@ -48,9 +42,7 @@ describe('AddressGuard', () => {
   });
 
   it('passes on that a name is not known', async () => {
-    await expect(lookup(guard, { all: true }, 'no-such-host.invalid')).rejects.toMatchObject({
-      code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) as string,
-    });
+    await expect(lookup(guard, { all: true }, 'no-such-host.invalid')).rejects.toThrow(/ENOTFOUND|EAI_AGAIN/);
   });
 });
 
