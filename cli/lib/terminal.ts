@@ -8,10 +8,15 @@ export function isTerminal(): boolean {
 }
 
 /** Colours for stdout: none in a pipe, with NO_COLOR, or on a terminal that has none. */
-export const colours = createColors(process.stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb');
+export const colours = createColors(shows(process.stdout));
 
 /** Likewise for stderr. */
-export const errorColours = createColors(process.stderr.isTTY && !env.NO_COLOR && env.TERM !== 'dumb');
+export const errorColours = createColors(shows(process.stderr));
+
+/** Never undefined, as `isTTY` is in a pipe: createColors would then decide, and CI=true is enough for it. */
+function shows(stream: { isTTY?: boolean }): boolean {
+  return stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+}
 
 /** How wide the terminal is; undefined in a pipe, where nothing is cut. */
 export function terminalWidth(): number | undefined {
