@@ -6,6 +6,7 @@ import { ModernRelay } from './bridge/modern-relay.js';
 import { ModernToLegacy } from './bridge/modern-to-legacy.js';
 import { CallsInFlight } from './codecs/legacy-http/calls-in-flight.js';
 import { ClientMessages } from './codecs/legacy-http/client-messages.js';
+import { GetHandler } from './codecs/legacy-http/get-handler.js';
 import { Initialize } from './codecs/legacy-http/initialize.js';
 import { LegacyHttp } from './codecs/legacy-http/legacy-http.js';
 import { ListAnnouncer } from './codecs/legacy-http/list-announcer.js';
@@ -27,6 +28,7 @@ import { CallsController } from './rest/calls.controller.js';
 import { RestAnswers } from './rest/rest-answers.js';
 import { RestCalls } from './rest/rest-calls.js';
 import { Questions } from './sessions/questions.js';
+import { Resumption } from './sessions/resumption.js';
 import { SessionIds } from './sessions/session-ids.js';
 import { SessionLinks } from './sessions/session-links.js';
 import { SessionMethods } from './sessions/session-methods.js';
@@ -52,12 +54,14 @@ import { Subscriptions } from './sessions/subscriptions.js';
     SessionLinks,
     SessionMethods,
     Subscriptions,
+    Resumption,
     KeepAlive,
     CallsInFlight,
     SessionStreams,
     SessionEndings,
     ListAnnouncer,
     Initialize,
+    GetHandler,
     ClientMessages,
     PostHandler,
     LegacyHttp,

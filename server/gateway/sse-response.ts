@@ -11,8 +11,19 @@ const COMMENT = ':\n\n';
 /** More than this unread, and no less than at the tick before: nobody reads any more. */
 const MAX_UNREAD_BYTES = 1_048_576;
 
+/** What answers to POSTs are streamed on. */
+export interface EventStream {
+  /** @returns a promise to wait for when the client reads too slowly */
+  send(message: Buffer): void | Promise<void>;
+  /** Sends the answer, behind which nothing comes. */
+  finish(message: Buffer): void;
+  keepAlive(): void;
+  /** @param retryMs how long the client is to wait before it comes back */
+  end(retryMs?: number): void;
+}
+
 /** An event stream on an HTTP response. A client that went away is no error: what is sent is dropped. */
-export class SseResponse {
+export class SseResponse implements EventStream {
   private unreadBytes = 0;
 
   constructor(private readonly raw: ServerResponse) {
@@ -24,6 +35,16 @@ export class SseResponse {
   send(message: Buffer, fields?: EventFields): void | Promise<void> {
     if (!isOpen(this.raw) || this.raw.write(sseEvent(message, fields))) return;
     return drained(this.raw);
+  }
+
+  finish(message: Buffer): void {
+    void this.send(message);
+    this.end();
+  }
+
+  /** An event that carries nothing but an id to come back with, and how long to wait before. */
+  prime(id: string, retryMs: number): void {
+    if (isOpen(this.raw)) this.raw.write(`id: ${id}\nretry: ${retryMs}\ndata: \n\n`);
   }
 
   /** Keeps proxies from dropping a stream on which nothing moves. */

@@ -180,8 +180,10 @@ describe('a call that takes long', () => {
     finish();
     const { headers, body } = await answer;
     expect(headers['content-type']).toBe('text/event-stream');
-    expect(body.toString()).toBe(
-      ':\n\n:\n\nevent: message\ndata: {"jsonrpc":"2.0","id":2,"result":{"content":[]}}\n\n',
+    expect(body.toString().replace(/^id: .*$/gm, 'id: …')).toBe(
+      'id: …\nretry: 1000\ndata: \n\n' +
+        ':\n\n:\n\n' +
+        'id: …\nevent: message\ndata: {"jsonrpc":"2.0","id":2,"result":{"content":[]}}\n\n',
     );
   });
 });

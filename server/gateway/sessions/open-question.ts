@@ -11,6 +11,8 @@ const ABSENCE_MS = 5000;
 /** A stream to a client. */
 export interface QuestionStream {
   send(message: Buffer): void | Promise<void>;
+  /** Whether the client can read from it, perhaps again. */
+  readonly isConnected: boolean;
   /** @returns a function that ends the listening */
   onGone(listener: () => void): () => void;
 }
@@ -30,7 +32,7 @@ export class OpenQuestion {
   private reject!: (error: QuestionRefused) => void;
   private readonly timer = setTimeout(() => this.refuse('the client gave no answer in time'), TIMEOUT_MS);
   private absence: NodeJS.Timeout | undefined;
-  private readonly stopListening: () => void;
+  private stopListening = () => {};
 
   constructor(private readonly options: OpenQuestionOptions) {
     const { stream } = options;
@@ -38,8 +40,8 @@ export class OpenQuestion {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.stopListening = stream.onGone(() => this.waitForReturn());
     void stream.send(this.asked());
+    this.watch();
   }
 
   take(message: Message): 'taken' {
@@ -65,8 +67,15 @@ export class OpenQuestion {
     return splice(question.bytes, [{ ...question.idSpan!, text: id }]);
   }
 
+  private watch(): void {
+    this.stopListening = this.options.stream.onGone(() => this.waitForReturn());
+  }
+
   private waitForReturn(): void {
-    this.absence ??= setTimeout(() => this.refuse('the client is gone'), ABSENCE_MS);
+    this.absence = setTimeout(() => {
+      if (this.options.stream.isConnected) this.watch();
+      else this.refuse('the client is gone');
+    }, ABSENCE_MS);
   }
 
   private settle(): void {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Cancellation } from '../../upstream/cancellation.js';
 import { QuestionRefused } from '../../upstream/question-refused.js';
 import type { SessionChannel } from '../../upstream/upstream.js';
@@ -6,7 +7,10 @@ import { JsonRpcCode } from '../../wire/wire-error.js';
 import { mayBeAsked } from '../core/question-kinds.js';
 import type { QuestionStream } from './open-question.js';
 import type { Questions } from './questions.js';
+import type { ResumableStream } from './resumable-stream.js';
+import type { Resumption } from './resumption.js';
 import type { SessionClaims } from './session.js';
+import type { SessionStream } from './session-stream.js';
 import type { SessionStreams } from './session-streams.js';
 
 /** What goes down on a session's own stream; everything else an upstream says there is for the gateway. */
@@ -21,7 +25,13 @@ export class SessionLink implements SessionChannel {
     private readonly session: SessionClaims,
     private readonly streams: SessionStreams,
     private readonly questions: Questions,
+    private readonly resumption: Resumption,
   ) {}
+
+  /** The stream on which a request is answered. @param requestId as JSON text */
+  beginStream(requestId: string, raw: ServerResponse): ResumableStream {
+    return this.resumption.begin(this.session, requestId, raw);
+  }
 
   notify(message: Message, server: string): void | Promise<void> {
     if (message.method === 'notifications/resources/updated') return this.onUpdated(message, server);
@@ -30,7 +40,20 @@ export class SessionLink implements SessionChannel {
 
   /** On the session's own stream. */
   ask(question: Message, withdrawal: Cancellation): Promise<Message> {
-    return this.askOn(this.streams.newestOf(this.session), { question, withdrawal });
+    const stream = this.streams.newestOf(this.session);
+    return this.askOn(stream && this.lasting(stream), { question, withdrawal });
+  }
+
+  /** When this stream is gone, another of the session will do. */
+  private lasting(stream: SessionStream): QuestionStream {
+    const isConnected = () => this.streams.newestOf(this.session) !== undefined;
+    return {
+      send: (message) => stream.send(message),
+      onGone: (listener) => stream.onGone(listener),
+      get isConnected() {
+        return isConnected();
+      },
+    };
   }
 
   /** @throws QuestionRefused when the client cannot be asked, or does not answer */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Questions } from './questions.js';
+import { Resumption } from './resumption.js';
 import type { SessionClaims } from './session.js';
 import { SessionLink } from './session-link.js';
 import { SessionStreams } from './session-streams.js';
@@ -10,9 +11,10 @@ export class SessionLinks {
   constructor(
     private readonly streams: SessionStreams,
     private readonly questions: Questions,
+    private readonly resumption: Resumption,
   ) {}
 
   to(session: SessionClaims): SessionLink {
-    return new SessionLink(session, this.streams, this.questions);
+    return new SessionLink(session, this.streams, this.questions, this.resumption);
   }
 }

@@ -1,5 +1,6 @@
 import type { Principal } from '../../common/principal.js';
 import type { Exchange } from '../exchange.js';
+import type { EventLog } from './event-log.js';
 import type { Session } from './session.js';
 import { SseResponse } from '../sse-response.js';
 
@@ -10,8 +11,13 @@ export class SessionStream extends SseResponse {
   constructor(
     exchange: Exchange,
     readonly session: Session,
+    readonly log: EventLog,
   ) {
     super(exchange.response);
     this.principal = exchange.principal;
+  }
+
+  override send(message: Buffer): void | Promise<void> {
+    return super.send(message, { id: this.log.add(message).id });
   }
 }

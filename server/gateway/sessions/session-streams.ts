@@ -1,22 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import type { Exchange } from '../exchange.js';
+import { RecentMap } from '../recent-map.js';
+import type { EventId } from './event-id.js';
+import type { EventLog } from './event-log.js';
+import { Resumption } from './resumption.js';
 import type { Session } from './session.js';
 import { KeepAlive } from '../keep-alive.js';
 import { SessionStream } from './session-stream.js';
 
 /** A client that lost its connection opens a new stream before the old one is known to be dead. */
 const MAX_PER_SESSION = 4;
+/** Of all sessions: what the streams opened last have said is kept for a while. */
+const MAX_LOGS = 1000;
 
 /** The open GET streams, by session. */
 @Injectable()
 export class SessionStreams {
   private readonly streams = new Map<string, SessionStream[]>();
 
-  constructor(private readonly keepAlive: KeepAlive) {}
+  private readonly logs = new RecentMap<number, EventLog>(MAX_LOGS);
 
-  /** One more than a session may have ends its oldest. */
-  open(exchange: Exchange, session: Session): SessionStream {
-    const stream = new SessionStream(exchange, session);
+  constructor(
+    private readonly keepAlive: KeepAlive,
+    private readonly resumption: Resumption,
+  ) {}
+
+  /**
+   * One more than a session may have ends its oldest.
+   * @param last the event after which the client lost its stream
+   */
+  open(exchange: Exchange, session: Session, last?: EventId): SessionStream {
+    const log = this.resumption.newLog(session, '');
+    const stream = new SessionStream(exchange, session, log);
+    this.logs.set(log.options.stream, log);
+    if (last) this.replay(stream, last);
     const streams = [...(this.streams.get(session.nonce) ?? []), stream];
     this.streams.set(session.nonce, streams);
     this.keepAlive.add(stream);
@@ -46,6 +63,15 @@ export class SessionStreams {
   /** @param retryMs how long clients are to wait before they come back */
   endAll(matches: (stream: SessionStream) => boolean, retryMs?: number): void {
     for (const stream of [...this.streams.values()].flat()) if (matches(stream)) stream.end(retryMs);
+  }
+
+  /** Of a stream that is not known here any more, nobody can say what it was told of its lists. */
+  private replay(stream: SessionStream, { process, stream: number, sequence }: EventId): void {
+    const log = process === this.resumption.process ? this.logs.get(number) : undefined;
+    const { session } = stream;
+    const missed = log?.options.session === session.nonce ? log.after(sequence) : undefined;
+    if (!missed) session.announced = undefined;
+    for (const { message } of missed ?? []) void stream.send(message);
   }
 
   private forget(stream: SessionStream): void {

@@ -6,6 +6,7 @@ import { Sealer } from '../../secrets/sealer.js';
 import { SecretKey, SecretKeys } from '../../secrets/secret-keys.js';
 import { KeepAlive } from '../keep-alive.js';
 import { Questions } from './questions.js';
+import { Resumption } from './resumption.js';
 import { SessionIds } from './session-ids.js';
 import { SessionLinks } from './session-links.js';
 import { SessionStreams } from './session-streams.js';
@@ -31,7 +32,11 @@ function sealerOf(key: Buffer): Sealer {
 function processWith(key: Buffer): Sessions {
   return new Sessions(
     new SessionIds(sealerOf(key)),
-    new SessionLinks(new SessionStreams(new KeepAlive()), new Questions()),
+    new SessionLinks(
+      new SessionStreams(new KeepAlive(), new Resumption()),
+      new Questions(),
+      new Resumption(),
+    ),
   );
 }
 

@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http';
-import { isOpen, onGone, SseResponse } from '../../sse-response.js';
+import { type EventStream, isOpen, onGone, SseResponse } from '../../sse-response.js';
 
 /** Answers up to here are copied, headers and all, into one piece. */
 const COPIED_BYTES = 65_536;
 
 /** The answer to a POST: JSON, unless something comes before it; then an event stream that ends with it. */
 export class PostResponse {
-  private stream: SseResponse | undefined;
+  private stream: EventStream | undefined;
   private ticks = 0;
 
-  constructor(private readonly raw: ServerResponse) {}
+  constructor(protected readonly raw: ServerResponse) {}
 
   /** @returns a promise to wait for when the client reads too slowly */
   event(message: Buffer): void | Promise<void> {
@@ -31,8 +31,7 @@ export class PostResponse {
   /** @param message in pieces that follow each other */
   answer(message: readonly Buffer[], status = 200): void {
     if (this.stream) {
-      void this.stream.send(Buffer.concat(message));
-      this.stream.end();
+      this.stream.finish(Buffer.concat(message));
     } else if (isOpen(this.raw)) {
       sendJson(this.raw, { status, pieces: message });
     }
@@ -40,11 +39,16 @@ export class PostResponse {
 
   /** Ends without an answer, which a cancelled request must not get (2025-11-25, basic/utilities/cancellation). */
   abandon(retryMs?: number): void {
-    if (isOpen(this.raw)) this.begin().end(retryMs);
+    if (this.stream) this.stream.end(retryMs);
+    else if (isOpen(this.raw)) new SseResponse(this.raw).end(retryMs);
   }
 
-  private begin(): SseResponse {
-    return (this.stream ??= new SseResponse(this.raw));
+  protected openStream(): EventStream {
+    return new SseResponse(this.raw);
+  }
+
+  private begin(): EventStream {
+    return (this.stream ??= this.openStream());
   }
 }
 

@@ -10,8 +10,8 @@ import type { Session } from '../../sessions/session.js';
 import { framed, renumbered } from '../http/answers.js';
 import type { Failure } from '../http/failure.js';
 import type { Waiting } from '../../keep-alive.js';
-import { PostResponse } from '../http/post-response.js';
 import { traceHeaders } from '../http/trace-headers.js';
+import { ResumableResponse } from './resumable-response.js';
 
 /** What goes down on a call's own stream; everything else an upstream says is for the gateway. */
 const RELAYED = new Set([
@@ -30,7 +30,7 @@ export class LegacyCall implements Call, ClientChannel, QuestionStream, Waiting 
   upstreamId: string;
   /** The same for no two calls in flight. */
   key: string;
-  private readonly response: PostResponse;
+  private readonly response: ResumableResponse;
 
   constructor(
     exchange: Exchange,
@@ -43,7 +43,7 @@ export class LegacyCall implements Call, ClientChannel, QuestionStream, Waiting 
     this.upstreamId = request.id!;
     this.key = callKey(session, request.id!);
     this.traceHeaders = traceHeaders(exchange.headers);
-    this.response = new PostResponse(exchange.response);
+    this.response = new ResumableResponse(exchange.response, this);
   }
 
   get channel(): ClientChannel {
@@ -60,6 +60,10 @@ export class LegacyCall implements Call, ClientChannel, QuestionStream, Waiting 
 
   send(message: Buffer): void | Promise<void> {
     return this.response.event(message);
+  }
+
+  get isConnected(): boolean {
+    return this.response.isConnected;
   }
 
   onGone(listener: () => void): () => void {

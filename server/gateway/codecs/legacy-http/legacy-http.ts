@@ -4,21 +4,19 @@ import { Subscriptions } from '../../sessions/subscriptions.js';
 import { Sessions } from '../../sessions/sessions.js';
 import { sendFailure } from '../http/failure.js';
 import { failureOf } from './failure.js';
-import { checkGet, checkRevision } from './header-rules.js';
-import { ListAnnouncer } from './list-announcer.js';
+import { checkRevision } from './header-rules.js';
+import { GetHandler } from './get-handler.js';
 import { PostHandler } from './post-handler.js';
 import { requireSession } from './require-session.js';
 import { SessionEndings } from './session-endings.js';
-import { SessionStreams } from '../../sessions/session-streams.js';
 
 /** Streamable HTTP as the revisions from 2024-11-05 to 2025-11-25 speak it. */
 @Injectable()
 export class LegacyHttp {
   constructor(
     private readonly posts: PostHandler,
+    private readonly gets: GetHandler,
     private readonly sessions: Sessions,
-    private readonly streams: SessionStreams,
-    private readonly announcer: ListAnnouncer,
     private readonly endings: SessionEndings,
     private readonly subscriptions: Subscriptions,
   ) {}
@@ -37,19 +35,12 @@ export class LegacyHttp {
       case 'POST':
         return this.posts.handle(exchange);
       case 'GET':
-        return this.listen(exchange);
+        return this.gets.handle(exchange);
       case 'DELETE':
         return this.end(exchange);
       default:
         exchange.response.writeHead(405, { allow: 'GET, POST, DELETE' }).end();
     }
-  }
-
-  private listen(exchange: Exchange): void {
-    checkGet(exchange.headers);
-    const { session } = requireSession(this.sessions, exchange);
-    this.announcer.announce(this.streams.open(exchange, session));
-    this.subscriptions.resume(session);
   }
 
   private end(exchange: Exchange): void {
