@@ -209,6 +209,22 @@ describe('an open question', () => {
     await eventually(() => expect(stream.events).toContain('accept'));
   });
 
+  it('outlives its connection when the client comes back', async () => {
+    const client = await rawClient();
+    const { stream, question } = await asked(client, 'back');
+    const [last] = /^id: (\S+)$/m.exec(stream.events)!.slice(1);
+    stream.cut();
+    const headers = { accept: 'text/event-stream', 'last-event-id': last };
+    const again = await client.begin({ method: 'GET', headers });
+    let events = '';
+    again.setEncoding('utf8').on('data', (chunk: string) => (events += chunk));
+    await eventually(() => expect(messagesIn(events).map(({ id }) => id)).toContain(question.id));
+    // Longer than a client that is gone is waited for.
+    await new Promise((resolve) => setTimeout(resolve, 5500));
+    expect((await client.send({ body: accept(question.id) })).status).toBe(202);
+    await eventually(() => expect(events).toContain('accept'));
+  });
+
   it('is refused when the client is gone for good', async () => {
     const { stream } = await asked(await rawClient(), 'gone');
     stream.cut();
