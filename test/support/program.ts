@@ -29,6 +29,8 @@ export class Program {
       this.child.once('error', () => resolve(null));
       this.child.once('close', resolve);
     });
+    // At once, while its number cannot have become another's: what the program left in its group ends with it.
+    this.child.once('exit', () => this.killGroup());
     void this.ended.then(() => this.notify());
     defer(() => this.kill());
   }
@@ -59,7 +61,7 @@ export class Program {
 
   /** Ends the program without a chance to tidy up. */
   async kill(): Promise<void> {
-    this.killGroup();
+    if (this.running) this.killGroup();
     await this.ended;
   }
 
