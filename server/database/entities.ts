@@ -1,3 +1,4 @@
+import { McpSession } from '../gateway/sessions/mcp-session.entity.js';
 import { McpClientGrant } from '../mcp-clients/mcp-client-grant.entity.js';
 import { McpClient } from '../mcp-clients/mcp-client.entity.js';
 import { McpServer } from '../registry/mcp-server.entity.js';
@@ -21,4 +22,5 @@ export const ENTITIES = [
   Prompt,
   Resource,
   ResourceTemplate,
+  McpSession,
 ];

@@ -27,11 +27,13 @@ import { RequestStates } from './parking/request-states.js';
 import { CallsController } from './rest/calls.controller.js';
 import { RestAnswers } from './rest/rest-answers.js';
 import { RestCalls } from './rest/rest-calls.js';
+import { McpSessionsRepository } from './sessions/mcp-sessions.repository.js';
 import { Questions } from './sessions/questions.js';
 import { Resumption } from './sessions/resumption.js';
 import { SessionIds } from './sessions/session-ids.js';
 import { SessionLinks } from './sessions/session-links.js';
 import { SessionMethods } from './sessions/session-methods.js';
+import { SessionStates } from './sessions/session-states.js';
 import { SessionStreams } from './sessions/session-streams.js';
 import { Sessions } from './sessions/sessions.js';
 import { Subscriptions } from './sessions/subscriptions.js';
@@ -54,6 +56,8 @@ import { Subscriptions } from './sessions/subscriptions.js';
     SessionLinks,
     SessionMethods,
     Subscriptions,
+    McpSessionsRepository,
+    SessionStates,
     Resumption,
     KeepAlive,
     CallsInFlight,

@@ -40,7 +40,8 @@ onEveryDatabase(({ fresh }) => {
     expect(await lineOf(start(url))).toMatch(
       /was written by a newer version of mcpjungle \(Later4102444800000 is unknown here\); start that version, or restore a backup$/,
     );
-    expect(await source.query('SELECT name FROM migrations')).toHaveLength(2);
+    const kept: unknown = await source.query('SELECT name FROM migrations');
+    expect(kept).toHaveLength(source.migrations.length + 1);
     await source.destroy();
   });
 

@@ -20,7 +20,10 @@ beforeAll(async () => {
         await server.sendLoggingMessage({ level, data: `${level} of the call` }, extra.sessionId);
         await extra.sendNotification({ method: 'notifications/message', params: { level, data: level } });
       }
-      setTimeout(() => void server.sendLoggingMessage({ level: 'error', data: 'afterwards' }), 50);
+      // The session may be gone by then.
+      setTimeout(() => {
+        server.sendLoggingMessage({ level: 'error', data: 'afterwards' }).catch(() => {});
+      }, 50);
       return { content: [] };
     });
     server.server.setRequestHandler(SetLevelRequestSchema, ({ params }) => {
@@ -66,6 +69,7 @@ it('sets the level once in a session, also in one that is opened later', async (
   await client.callTool({ name: 'loud__log' });
   expect(levels.map((entry) => entry.split(' ')[1])).toEqual(['warning']);
   expect(heard).toContain('error');
+  await eventually(() => expect(heard).toContain('afterwards'));
   await client.setLoggingLevel('error');
   await eventually(() => expect(levels).toHaveLength(2));
   const [first, second] = levels.map((entry) => entry.split(' ')[0]);

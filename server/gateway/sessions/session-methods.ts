@@ -9,6 +9,7 @@ import { canLog } from '../core/handshake.js';
 import { LOG_LEVELS } from '../core/log-levels.js';
 import { stringMember } from '../core/params.js';
 import type { Session } from './session.js';
+import { SessionStates } from './session-states.js';
 import { Subscriptions } from './subscriptions.js';
 
 /** A call of a session. */
@@ -31,6 +32,7 @@ export class SessionMethods {
     private readonly policy: Policy,
     private readonly upstreams: Upstreams,
     private readonly subscriptions: Subscriptions,
+    private readonly states: SessionStates,
   ) {}
 
   has({ method }: Message): boolean {
@@ -57,6 +59,7 @@ export class SessionMethods {
       throw new InvalidParamsError(`"level" must be one of ${LOG_LEVELS.join(', ')}`);
     }
     session.caller = { ...session.caller, logLevel: level };
+    this.states.note(session);
     this.upstreams.setLogLevel(session.caller.affinity, level);
     return DONE;
   }

@@ -24,6 +24,11 @@ export interface Session extends SessionClaims {
   caller: Caller;
   /** The way to the client outside of its calls. */
   readonly link: SessionLink;
+  /** Of resources that the client subscribed to, as it uses them. */
+  readonly uris: Set<string>;
+  hasEnded: boolean;
+  /** As long as what was set in it before this process is being read. */
+  restoring: Promise<void> | undefined;
   lastUsedAtMs: number;
   /** The lists that the client was told of; undefined when another process did. */
   announced: ViewDigests | undefined;
@@ -31,6 +36,9 @@ export interface Session extends SessionClaims {
 
 /** A session not used for so long is over. */
 export const IDLE_LIMIT_MS = 24 * 3_600_000;
+
+/** For a session whose last use this process cannot know: it may have gone on elsewhere, or before a restart. */
+export const UNSEEN_LIMIT_MS = 30 * IDLE_LIMIT_MS;
 
 /** Capabilities that only work when an upstream's tasks can be named. */
 const NOT_RELAYED = new Set(['tasks']);
@@ -47,5 +55,14 @@ export function sessionOf(claims: SessionClaims, link: SessionLink, nowMs: numbe
     protocolVersion,
     channel: link,
   };
-  return { ...claims, caller, link, lastUsedAtMs: nowMs, announced: undefined };
+  return {
+    ...claims,
+    caller,
+    link,
+    uris: new Set(),
+    hasEnded: false,
+    restoring: undefined,
+    lastUsedAtMs: nowMs,
+    announced: undefined,
+  };
 }

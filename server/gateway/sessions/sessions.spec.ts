@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ANONYMOUS, type Principal } from '../../common/principal.js';
 import { Sealer } from '../../secrets/sealer.js';
@@ -10,6 +10,10 @@ import { Resumption } from './resumption.js';
 import { SessionIds } from './session-ids.js';
 import { SessionLinks } from './session-links.js';
 import { SessionStreams } from './session-streams.js';
+import { freshSqlite, randomKey } from '../../../test/support/every-database.js';
+import { openStorage } from '../../../test/support/storage.js';
+import { McpSessionsRepository } from './mcp-sessions.repository.js';
+import { SessionStates } from './session-states.js';
 import { type NewSession, Sessions } from './sessions.js';
 
 const HOUR_MS = 3_600_000;
@@ -28,6 +32,12 @@ function sealerOf(key: Buffer): Sealer {
   return new Sealer(new SecretKeys({ current: new SecretKey(key) }));
 }
 
+let states: SessionStates;
+beforeAll(async () => {
+  const env = { DATABASE_URL: await freshSqlite(), SECRET_KEY: randomKey() };
+  states = (await openStorage(env, [McpSessionsRepository, SessionStates])).get(SessionStates);
+});
+
 /** What a process with this key has. */
 function processWith(key: Buffer): Sessions {
   return new Sessions(
@@ -37,6 +47,7 @@ function processWith(key: Buffer): Sessions {
       new Questions(),
       new Resumption(),
     ),
+    states,
   );
 }
 

@@ -3,12 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/principal.js';
 import type { Scope } from '../../policy/policy.js';
 import { RecentMap } from '../recent-map.js';
-import { IDLE_LIMIT_MS, type Session, type SessionClaims, sessionOf } from './session.js';
+import { IDLE_LIMIT_MS, type Session, type SessionClaims, sessionOf, UNSEEN_LIMIT_MS } from './session.js';
 import { SessionIds } from './session-ids.js';
 import { SessionLinks } from './session-links.js';
+import { SessionStates } from './session-states.js';
 
-/** For a session whose last use this process cannot know: it may have gone on elsewhere, or before a restart. */
-const UNSEEN_LIMIT_MS = 30 * IDLE_LIMIT_MS;
 const REMEMBERED_SESSIONS = 10_000;
 const REMEMBERED_ENDINGS = 50_000;
 
@@ -27,6 +26,7 @@ export class Sessions {
   constructor(
     private readonly ids: SessionIds,
     private readonly links: SessionLinks,
+    private readonly states: SessionStates,
   ) {}
 
   begin(principal: Principal, session: NewSession, nowMs = Date.now()): { id: string; session: Session } {
@@ -56,6 +56,8 @@ export class Sessions {
 
   end(id: string, session: Session): void {
     this.opened.delete(id);
+    session.hasEnded = true;
+    if (session.caller.logLevel !== undefined || session.uris.size > 0) this.states.note(session);
     this.ended.set(session.nonce, true);
   }
 
@@ -65,6 +67,7 @@ export class Sessions {
       return undefined;
     const session = sessionOf(claims, this.links.to(claims), nowMs);
     this.opened.set(id, session);
+    session.restoring = this.states.restore(session).finally(() => (session.restoring = undefined));
     return session;
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { IdentityDirectory } from '../../auth/identity-directory.js';
-import { Policy } from '../../policy/policy.js';
+import { type CatalogView, Policy } from '../../policy/policy.js';
 import type { CatalogServer } from '../../registry/catalog.js';
 import { Upstreams } from '../../registry/upstreams.js';
 import { stringValue } from '../../wire/members.js';
@@ -12,6 +12,7 @@ import { CallError, UnknownItemError } from '../core/call-error.js';
 import { stringMember } from '../core/params.js';
 import { JsonRpcCode } from '../../wire/wire-error.js';
 import { IDLE_LIMIT_MS, type Session } from './session.js';
+import { SessionStates } from './session-states.js';
 import { SessionStreams } from './session-streams.js';
 
 const MAX_PER_SESSION = 1000;
@@ -46,6 +47,7 @@ export class Subscriptions implements OnModuleDestroy {
     private readonly upstreams: Upstreams,
     private readonly streams: SessionStreams,
     private readonly identities: IdentityDirectory,
+    private readonly states: SessionStates,
   ) {}
 
   onModuleDestroy(): void {
@@ -66,12 +68,17 @@ export class Subscriptions implements OnModuleDestroy {
     }
     const { server } = found.item;
     const message = await this.ask(session, { server, uri: found.meant });
-    if (message.kind === 'result') subscriber.watched.set(asked, { server, uri: found.meant });
+    if (message.kind === 'result') {
+      subscriber.watched.set(asked, { server, uri: found.meant });
+      session.uris.add(asked);
+      this.states.note(session);
+    }
     return { kind: 'relayed', message, server };
   }
 
   unsubscribe({ request, session }: SessionCall): void {
     const { value: asked } = stringMember(request.bytes, request.members, 'uri');
+    if (session.uris.delete(asked)) this.states.note(session);
     const subscriber = this.subscribers.get(session.nonce);
     const gone = subscriber?.watched.get(asked);
     if (!subscriber || !gone) return;
@@ -85,8 +92,10 @@ export class Subscriptions implements OnModuleDestroy {
   }
 
   /** The client listens again. */
-  resume({ nonce }: Session): void {
-    const subscriber = this.subscribers.get(nonce);
+  resume({ principal, scope }: Pick<Call, 'principal' | 'scope'>, session: Session): void {
+    const subscriber =
+      this.subscribers.get(session.nonce) ??
+      this.restored(session, this.policy.view(principal, scope), principal);
     if (!subscriber?.isSuspended) return;
     subscriber.isSuspended = false;
     for (const watched of subscriber.watched.values()) {
@@ -97,6 +106,22 @@ export class Subscriptions implements OnModuleDestroy {
 
   endSession({ nonce }: Session): void {
     this.subscribers.delete(nonce);
+  }
+
+  /** What the session subscribed to before this process; what is not there any more is left out. */
+  private restored(
+    session: Session,
+    view: CatalogView,
+    principal: Call['principal'],
+  ): Subscriber | undefined {
+    if (session.uris.size === 0) return undefined;
+    const subscriber = this.subscriberOf(session, principal);
+    subscriber.isSuspended = true;
+    for (const asked of session.uris) {
+      const found = locateResource(view, asked);
+      if (found) subscriber.watched.set(asked, { server: found.item.server, uri: found.meant });
+    }
+    return subscriber;
   }
 
   private subscriberOf(session: Session, principal: Call['principal']): Subscriber {

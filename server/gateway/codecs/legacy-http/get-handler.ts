@@ -25,14 +25,15 @@ export class GetHandler {
   ) {}
 
   /** @throws Refusal */
-  handle(exchange: Exchange): void {
+  async handle(exchange: Exchange): Promise<void> {
     checkGet(exchange.headers);
     const { session } = requireSession(this.sessions, exchange);
+    await session.restoring;
     const last = exchange.headers['last-event-id'];
     const id = typeof last === 'string' ? parseEventId(last) : undefined;
     if (id && id.kind !== 's') return this.resume(exchange, session, id);
     this.announcer.announce(this.streams.open(exchange, session, id));
-    this.subscriptions.resume(session);
+    this.subscriptions.resume(exchange, session);
   }
 
   /** A client that is refused with 405 does not come again; one that gets 404 waits for its answer in vain. */

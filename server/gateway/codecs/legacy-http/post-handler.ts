@@ -39,8 +39,11 @@ export class PostHandler {
   private async request(exchange: Exchange, request: Message): Promise<void> {
     try {
       if (request.method === 'initialize') this.initialize.answer(exchange, request);
-      else
-        await this.work(new LegacyCall(exchange, requireSession(this.sessions, exchange).session, request));
+      else {
+        const { session } = requireSession(this.sessions, exchange);
+        if (session.restoring) await session.restoring;
+        await this.work(new LegacyCall(exchange, session, request));
+      }
     } catch (error) {
       sendFailure(exchange.response, failureOf(error, request.id));
     }
