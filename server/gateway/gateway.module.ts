@@ -17,7 +17,9 @@ import { ResourceWatches } from './codecs/modern-http/listen/resource-watches.js
 import { ModernCalls } from './codecs/modern-http/modern-calls.js';
 import { ModernHttp } from './codecs/modern-http/modern-http.js';
 import { RequestHandler } from './codecs/modern-http/request-handler.js';
+import { Cursors } from './core/cursors.js';
 import { GatewayCore } from './core/gateway-core.js';
+import { Lists } from './core/lists.js';
 import { Relay } from './core/relay.js';
 import { KeepAlive } from './keep-alive.js';
 import { ViewChanges } from './lists/view-changes.js';
@@ -43,6 +45,8 @@ import { Subscriptions } from './sessions/subscriptions.js';
   controllers: [McpController, CallsController],
   providers: [
     GatewayCore,
+    Lists,
+    Cursors,
     Relay,
     EraBridge,
     ModernToLegacy,

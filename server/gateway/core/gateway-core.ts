@@ -10,17 +10,10 @@ import {
 } from './address.js';
 import type { Call, Reply } from './call.js';
 import { CallError } from './call-error.js';
-import { lister, type OwnAnswer } from './lists.js';
+import { Lists } from './lists.js';
 import { Relay } from './relay.js';
 
-/** Answered here. */
-const OWN: ReadonlyMap<string, OwnAnswer> = new Map<string, OwnAnswer>([
-  ['ping', () => ({ kind: 'own', result: [Buffer.from('{}')] })],
-  ['tools/list', lister('tools', 'tool')],
-  ['prompts/list', lister('prompts', 'prompt')],
-  ['resources/list', lister('resources', 'resource')],
-  ['resources/templates/list', lister('resourceTemplates', 'resource_template')],
-]);
+const PONG: Reply = { kind: 'own', result: [Buffer.from('{}')] };
 
 /** Answered by the server that has what is asked for, and how to find it. */
 const RELAYED: ReadonlyMap<string, FindAddress> = new Map([
@@ -39,6 +32,7 @@ export class GatewayCore {
   constructor(
     private readonly policy: Policy,
     private readonly relay: Relay,
+    private readonly lists: Lists,
   ) {}
 
   /**
@@ -51,8 +45,9 @@ export class GatewayCore {
     const view = this.policy.view(principal, scope);
     const find = RELAYED.get(request.method!);
     if (find) return this.relay.forward(call, find(request, view));
-    const answer = OWN.get(request.method!);
-    if (!answer) throw new CallError(JsonRpcCode.methodNotFound, 'Method not found');
-    return answer(request, view, call.caller.era);
+    if (request.method === 'ping') return PONG;
+    const list = this.lists.answer(call, view);
+    if (!list) throw new CallError(JsonRpcCode.methodNotFound, 'Method not found');
+    return list;
   }
 }
