@@ -22,10 +22,7 @@ const LAYERS = [
 
 const forbid = (regex, message) => ({ regex, message });
 
-const TYPEORM = forbid(
-  '^typeorm$',
-  'typeorm belongs in *.entity.ts, *.repository.ts and database/',
-);
+const TYPEORM = forbid('^typeorm$', 'typeorm belongs in *.entity.ts, *.repository.ts and database/');
 const CLI = forbid('/cli/|^@oclif/', 'the server knows nothing of the command line');
 const SDK = forbid('^@modelcontextprotocol/', 'the SDK stays behind upstream/; the data path relays bytes');
 

@@ -7,7 +7,9 @@ import { sseEvent } from './sse-writer.js';
 describe('sseEvent', () => {
   it('writes a message as one event', () => {
     expect(sseEvent(Buffer.from('{"a":"é"}')).toString()).toBe('event: message\ndata: {"a":"é"}\n\n');
-    expect(sseEvent(Buffer.from('{}'), { id: 'p-1' }).toString()).toBe('id: p-1\nevent: message\ndata: {}\n\n');
+    expect(sseEvent(Buffer.from('{}'), { id: 'p-1' }).toString()).toBe(
+      'id: p-1\nevent: message\ndata: {}\n\n',
+    );
   });
 
   it('lets no line end through by which a sender could begin an event', () => {
