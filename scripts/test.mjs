@@ -17,7 +17,8 @@ await chmod(folder, 0o711); // the database servers of the tests may run as a us
 try {
   process.exitCode = await jest(join(folder, 'result.json'));
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  // A worker that was cut off may still be writing.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
 async function jest(resultFile) {

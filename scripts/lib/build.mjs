@@ -22,7 +22,8 @@ export async function ensureBuilt({ force = false } = {}) {
   console.error('Building.');
   await rm(STAMP, { force: true });
   await tool(['node_modules/@nestjs/cli/bin/nest.js', 'build']);
-  await tool(['node_modules/oclif/bin/run.js', 'manifest'], { quiet: true });
+  const env = { ...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: 'true' };
+  await tool(['node_modules/oclif/bin/run.js', 'manifest'], { quiet: true, env });
   await writeFile(STAMP, sources);
 }
 
