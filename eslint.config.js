@@ -122,12 +122,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.js', '**/*.mjs'],
+    files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
       ...tseslint.configs.disableTypeChecked.languageOptions,
       globals: {
         process: 'readonly',
+        exports: 'writable',
         console: 'readonly',
         URL: 'readonly',
         setTimeout: 'readonly',
