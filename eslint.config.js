@@ -11,20 +11,26 @@ const LAYERS = [
   ['secrets'],
   ['config'],
   ['logging'],
+  ['bus', 'tracing'],
   ['database'],
   ['users', 'mcp-clients', 'upstream'],
   ['auth'],
+  ['upstream-auth'],
   ['registry'],
+  ['tool-groups'],
   ['policy'],
-  ['gateway'],
-  ['health', 'front-door', 'api-document'],
+  ['gateway', 'configurations'],
+  ['audit', 'health', 'metrics', 'front-door', 'api-document'],
 ];
 
 const forbid = (regex, message) => ({ regex, message });
 
 const TYPEORM = forbid('^typeorm$', 'typeorm belongs in *.entity.ts, *.repository.ts and database/');
 const CLI = forbid('/cli/|^@oclif/', 'the server knows nothing of the command line');
-const SDK = forbid('^@modelcontextprotocol/', 'the SDK stays behind upstream/; the data path relays bytes');
+const SDK = forbid(
+  '^@modelcontextprotocol/',
+  'the SDK stays behind upstream/ and upstream-auth/; the data path relays bytes',
+);
 
 function layerRules() {
   return LAYERS.flatMap((folders, level) => {
@@ -39,7 +45,7 @@ function layerRules() {
         ignores: ['**/*.spec.ts'],
         rules: restricted([
           CLI,
-          ...(folder === 'upstream' ? [] : [SDK]),
+          ...(['upstream', 'upstream-auth'].includes(folder) ? [] : [SDK]),
           ...(folder === 'database' ? [] : [TYPEORM]),
           ...(barred.length > 0
             ? [
@@ -89,8 +95,21 @@ export default tseslint.config(
     rules: restricted([forbid('^[^.]|/(server|cli)/', 'the contract imports nothing')]),
   },
   {
+    // What files may say is the same for the command line, which sends them, and the server, which watches a folder.
+    files: ['definitions/**/*.ts'],
+    rules: restricted([forbid('/(server|cli)/', 'definitions know the contract alone')]),
+  },
+  {
     files: ['cli/**/*.ts'],
     rules: restricted([forbid('\\.\\./server/', 'the command line talks to the server over REST')]),
+  },
+  {
+    // Commands ask cli/lib for what the environment says.
+    files: ['cli/**/*.ts'],
+    ignores: ['cli/lib/**', '**/*.spec.ts'],
+    rules: {
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'ask cli/lib' }],
+    },
   },
   ...layerRules(),
   {
@@ -135,6 +154,7 @@ export default tseslint.config(
         fetch: 'readonly',
         Buffer: 'readonly',
         performance: 'readonly',
+        AbortController: 'readonly',
         AbortSignal: 'readonly',
         clearTimeout: 'readonly',
       },

@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'unsupported_media_type',
   'rate_limited',
   'rule_violated',
+  'command_not_allowed',
   'host_not_allowed',
   'upstream_failed',
   'upstream_timeout',

@@ -23,7 +23,8 @@ export interface InitView {
 
 /** One part of the server that has to work for it to serve. */
 export interface ReadinessPart {
-  status: 'up' | 'down';
+  /** `degraded`: it does not work, and the server serves without it. */
+  status: 'up' | 'degraded' | 'down';
   message?: string;
 }
 

@@ -26,7 +26,7 @@ export default class McpjungleHelp extends Help {
     const entries = this.entries();
     const basic = BASIC.flatMap((name) => entries.filter((entry) => entry[0] === name));
     this.print(
-      `${pjson.description}.`,
+      this.wrap(`${pjson.description}.`, 0),
       this.section('USAGE', `$ ${bin} <command> [arguments] [flags]`),
       this.section('BASIC COMMANDS', basic),
       this.section(
@@ -37,16 +37,25 @@ export default class McpjungleHelp extends Help {
         'EXAMPLES',
         [`$ ${bin} start`, `$ ${bin} list tools`, `$ ${bin} create user --help`].join('\n'),
       ),
-      `Every command takes --registry <url>, --json and --help; \`${bin} <command> --help\` shows the rest.`,
+      this.wrap(
+        `Every command takes --registry <url>, --json and --help; \`${bin} <command> --help\` shows the rest.`,
+        0,
+      ),
     );
     return Promise.resolve();
+  }
+
+  /** The deprecated command of a topic's name is not what anybody should learn. */
+  override async showCommandHelp(command: Command.Loadable): Promise<void> {
+    const topic = command.hidden ? this.config.findTopic(command.id) : undefined;
+    await (topic ? this.showTopicHelp(topic) : super.showCommandHelp(command));
   }
 
   protected override showTopicHelp({ name, description = '' }: Topic): Promise<void> {
     const { bin } = this.config;
     const commands = this.sortedCommands.filter(({ id }) => id.startsWith(`${name}:`));
     this.print(
-      description,
+      this.wrap(description, 0),
       this.section('USAGE', `$ ${bin} ${name} <command> [arguments] [flags]`),
       this.section(
         'COMMANDS',
@@ -63,9 +72,14 @@ export default class McpjungleHelp extends Help {
       .filter(({ id }) => !id.includes(':'))
       .map((command) => this.entry(command));
     const topics = this.sortedTopics
-      .filter(({ name }) => !name.includes(':') && !this.config.findCommand(name))
+      .filter(({ name }) => !name.includes(':') && !this.isShown(name))
       .map(({ name, description = '' }): Entry => [name, description]);
     return [...commands, ...topics].sort(([a], [b]) => a.localeCompare(b));
+  }
+
+  private isShown(id: string): boolean {
+    const command = this.config.findCommand(id);
+    return command !== undefined && !command.hidden;
   }
 
   private entry(command: Command.Loadable): Entry {

@@ -9,6 +9,7 @@ const FILE = `${ROOT}docs/cli.md`;
 const FEATURES = [
   ['server', 'Server'],
   ['registry', 'MCP servers and tools'],
+  ['groups', 'Groups'],
   ['enterprise', 'Users and MCP clients'],
 ];
 
@@ -31,7 +32,7 @@ Every command but \`start\` talks to the server over its REST API.
 - \`--json\` prints one JSON document: what the REST API answered, or
   \`{"error": {"message", "status", "code"}}\`.
 - The exit status is 0 when it is done; 1 when the server refused or could not be reached, or the tool returned
-  an error; 2 when the command was typed wrongly.
+  an error; 2 when the command was typed wrongly; 130 after Ctrl-C.
 - Nothing asks a question.
 - These flags every command takes, also before its name, as in
   \`mcpjungle --registry http://your-server:8080 init-server\`:
@@ -56,7 +57,8 @@ async function document() {
   for (const [plugin, title] of FEATURES) {
     const { COMMANDS } = await import(`${ROOT}dist/cli/plugins/${plugin}/index.js`);
     parts.push(`## ${title}\n`);
-    for (const id of Object.keys(COMMANDS)) {
+    for (const [id, load] of Object.entries(COMMANDS)) {
+      if ((await load()).default.hidden) continue;
       const words = id.split(':');
       parts.push(`### ${words.join(' ')}\n`, block((await help(...words)).replace(GLOBAL_FLAGS, '')));
     }

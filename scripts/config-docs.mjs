@@ -1,9 +1,11 @@
-// node scripts/config-docs.mjs [--check]: writes docs/configuration.md from the comments of the configuration class;
+// node scripts/config-docs.mjs [--check]: writes docs/configuration.md from the comments of the configuration classes;
 // with --check says by its exit code whether the page is current.
 import { readFile, writeFile } from 'node:fs/promises';
 import ts from 'typescript';
 
-const SOURCE = new URL('../server/config/app-config.ts', import.meta.url);
+const SOURCES = ['app-config.ts', 'database-variables.ts', 'telemetry-variables.ts'].map(
+  (name) => new URL(`../server/config/${name}`, import.meta.url),
+);
 const PAGE = new URL('../docs/configuration.md', import.meta.url);
 
 const INTRODUCTION = `# Configuration
@@ -16,10 +18,10 @@ it is, what it is and what it takes.
 The value of a variable marked † can also come from a file: \`X_FILE\` names a file that holds X, as container secrets
 do; X itself wins.
 
-_Made from the comments in \`server/config/app-config.ts\` by \`node scripts/config-docs.mjs\`._
+_Made from the comments in \`server/config/*.ts\` by \`node scripts/config-docs.mjs\`._
 `;
 
-const page = render(await readFile(SOURCE, 'utf8'));
+const page = render(await Promise.all(SOURCES.map((source) => readFile(source, 'utf8'))));
 if (process.argv.includes('--check')) {
   const committed = await readFile(PAGE, 'utf8').catch(() => '');
   if (committed !== page) {
@@ -30,13 +32,17 @@ if (process.argv.includes('--check')) {
   await writeFile(PAGE, page);
 }
 
-function render(source) {
-  const file = ts.createSourceFile('app-config.ts', source, ts.ScriptTarget.Latest, true);
-  const rows = file.statements
+function render(sources) {
+  const rows = sources.flatMap(rowsOf);
+  return [INTRODUCTION, '| variable | default | meaning |', '|---|---|---|', ...rows, ''].join('\n');
+}
+
+function rowsOf(source) {
+  const file = ts.createSourceFile('variables.ts', source, ts.ScriptTarget.Latest, true);
+  return file.statements
     .filter(ts.isClassDeclaration)
     .flatMap(({ members }) => members.filter(isVariable))
     .map(row);
-  return [INTRODUCTION, '| variable | default | meaning |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
 function isVariable(member) {

@@ -5,6 +5,7 @@ import { serveApiDocument } from './api-document/api-document.js';
 import { ErrorFilter } from './common/error.filter.js';
 import { validationPipe } from './common/validation.js';
 import type { AppConfig } from './config/app-config.js';
+import { Events } from './events/events.js';
 import { createAdapter } from './front-door/adapter.js';
 import { createPino } from './logging/pino.js';
 import { PinoLogger } from './logging/pino-logger.js';
@@ -28,7 +29,7 @@ export async function createApp({ config }: { config: AppConfig }): Promise<Nest
     { logger: new PinoLogger(createPino(config)), abortOnError: false, bodyParser: false },
   );
   app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(new ErrorFilter());
+  app.useGlobalFilters(new ErrorFilter(app.get(Events)));
   if (config.ALLOWED_ORIGINS.length > 0) app.enableCors({ ...CORS, origin: config.ALLOWED_ORIGINS });
   serveApiDocument(app);
   try {

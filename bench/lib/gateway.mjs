@@ -2,52 +2,87 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { answering, atEnd, end, freePort, temporaryFolder } from './peers.mjs';
 
-const PROGRAM = fileURLToPath(new URL('../../cli/bin/run.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../cli/bin/run.js', import.meta.url));
 
 /** The gateway as it is run in earnest: enterprise mode, SQLite, an admin, registered upstreams. */
 export class Gateway {
   #adminToken;
+  #child;
 
   constructor(url, child) {
     this.url = url;
+    this.mcp = `${url}/mcp`;
+    this.#child = child;
     this.pid = child.pid;
   }
 
-  static async start() {
-    const port = await freePort();
-    const cwd = await temporaryFolder();
-    const child = spawn(process.execPath, [PROGRAM, 'start', '--enterprise'], {
-      cwd,
-      env: { PATH: process.env.PATH, HOME: cwd, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    atEnd(() => end(child));
-    const gateway = new Gateway(`http://127.0.0.1:${port}`, child);
-    await answering(`${gateway.url}/health`);
+  /** Starts it and initialises it. @param options as those of `spawn` */
+  static async start(options = {}) {
+    const gateway = await Gateway.spawn({ folder: options.folder ?? (await temporaryFolder()), ...options });
     const { admin_access_token: token } = await gateway.#post('/init', { mode: 'enterprise' });
     gateway.#adminToken = token;
     return gateway;
   }
 
-  async register(name, url) {
-    await this.#post('/api/v0/servers', { name, transport: 'streamable_http', url });
+  /** Starts the program in a folder that holds its database, and waits until it answers. */
+  static async spawn({ folder, env = {}, nodeFlags = [] }) {
+    const port = await freePort();
+    const child = spawn(process.execPath, [...nodeFlags, PROGRAM, 'start', '--enterprise'], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'error',
+        ...env,
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    atEnd(() => end(child));
+    const gateway = new Gateway(`http://127.0.0.1:${port}`, child);
+    await answering(`${gateway.url}/health`);
+    return gateway;
   }
 
-  /** @returns the token of a new client that may reach these servers */
-  async createClient(name, allow_list) {
-    return (await this.#post('/api/v0/clients', { name, allow_list })).access_token;
+  /** Ends the program; what it stored stays. */
+  stop() {
+    return end(this.#child);
   }
 
-  async #post(path, body) {
+  /** @param definition without its name, of the transport streamable_http unless it says otherwise */
+  async register(name, definition) {
+    await this.#post('/api/v0/servers', { name, transport: 'streamable_http', ...definition });
+  }
+
+  async deregister(name) {
+    await this.#send('DELETE', `/api/v0/servers/${name}`);
+  }
+
+  /** @returns all registered servers, as the REST API shows them */
+  servers() {
+    return this.#send('GET', '/api/v0/servers');
+  }
+
+  /** @returns the token of a new client that may reach these servers, @param grants its other fields */
+  async createClient(name, allow_list, grants = {}) {
+    return (await this.#post('/api/v0/clients', { name, allow_list, ...grants })).access_token;
+  }
+
+  #post(path, body) {
+    return this.#send('POST', path, body);
+  }
+
+  async #send(method, path, body) {
     const response = await fetch(`${this.url}${path}`, {
-      method: 'POST',
+      method,
       headers: {
-        'content-type': 'application/json',
+        ...(body && { 'content-type': 'application/json' }),
         ...(this.#adminToken && { authorization: `Bearer ${this.#adminToken}` }),
       },
-      body: JSON.stringify(body),
+      body: body && JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return response.json();
+    return response.status === 204 ? undefined : response.json();
   }
 }

@@ -19,11 +19,14 @@ export const ID = 10_000_000;
 /**
  * Sends the same POST over and over, from a process of its own, taking turns with the sessions.
  * @param target `{name, url, sessions, body}`; a session is the headers that its requests carry
+ * @param perSecond how many to send; as many as can be when not given
  * @returns requests a second, and latencies in milliseconds
  * @throws when any request failed: numbers of a broken run do not count
  */
-export async function load(target, { connections, seconds }) {
-  const result = await (WRK ? wrk : autocannon)(target, { connections, seconds });
+export async function load(target, { connections, seconds, perSecond }) {
+  // wrk knows no rate, only as fast as possible.
+  const generator = WRK && perSecond === undefined ? wrk : autocannon;
+  const result = await generator(target, { connections, seconds, perSecond });
   if (result.errors > 0) throw new Error(`${target.name}: ${result.errors} requests failed`);
   return result;
 }

@@ -18,12 +18,12 @@ export async function stopAll() {
   for (const stop of stops.splice(0).reverse()) await stop();
 }
 
-/** Starts one of the scripts in bench/peers as a process of its own. @returns its MCP URL and process id */
+/** Starts one of the scripts in bench/peers as a process of its own. @returns its MCP URL, process id and process */
 export async function startPeer(script, args = []) {
   const child = fork(new URL(`../peers/${script}`, import.meta.url), args);
   atEnd(() => end(child));
   const [{ port }] = await once(child, 'message');
-  return { url: `http://127.0.0.1:${port}/mcp`, pid: child.pid };
+  return { url: `http://127.0.0.1:${port}/mcp`, pid: child.pid, child };
 }
 
 /** nginx as a plain reverse proxy, with kept-alive upstream connections. @returns its URL; undefined where it is not installed */
@@ -83,7 +83,7 @@ export async function answering(url, timeoutMs = 20_000) {
     ))
   ) {
     if (Date.now() > deadline) throw new Error(`nothing answers at ${url}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 

@@ -31,8 +31,16 @@ export function median(values) {
 
 /** Median, least and greatest of the ratio `ours / theirs`, taken round by round. */
 export function ratio(ours, theirs, figure = 'perSecond') {
-  const ratios = ours.map((result, round) => result[figure] / theirs[round][figure]);
-  return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+  return spread(ours.map((result, round) => result[figure] / theirs[round][figure]));
+}
+
+export function spread(values) {
+  return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
+}
+
+/** The ratio in words: its median, and in brackets the least and the greatest of a round. */
+export function inWords({ median, min, max }) {
+  return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 }
 
 export function medianOf(results, figure) {

@@ -1,13 +1,14 @@
 // The load generator where wrk is not installed.
-// Usage: node autocannon.mjs '{"url", "sessions", "body", "id", "connections", "seconds"}'; prints the figures as JSON.
+// Usage: node autocannon.mjs '{"url", "sessions", "body", "id", "connections", "seconds", "perSecond"}'; prints the figures as JSON.
 import autocannon from 'autocannon';
 
-const { url, sessions, body, id, connections, seconds } = JSON.parse(process.argv[2]);
+const { url, sessions, body, id, connections, seconds, perSecond } = JSON.parse(process.argv[2]);
 const result = await autocannon({
   url,
   connections,
   duration: seconds,
   method: 'POST',
+  ...(perSecond !== undefined && { overallRate: Math.round(perSecond) }),
   idReplacement: true,
   requests: sessions.map((headers) => ({ headers, body: body.replace(id, '"[<id>]"') })),
 });

@@ -1,72 +1,86 @@
+import { writeFile } from 'node:fs/promises';
 import { Gateway } from '../lib/gateway.mjs';
-import { ID } from '../lib/load.mjs';
-import { openSession, post, toolCall } from '../lib/mcp.mjs';
+import { curves } from '../lib/plot.mjs';
 import { startNginx, startPeer } from '../lib/peers.mjs';
+import { present } from '../lib/present.mjs';
+import { interleaved, median, medianOf } from '../lib/rounds.mjs';
+import { load } from '../lib/load.mjs';
 import { table } from '../lib/report.mjs';
-import { interleaved, medianOf, ratio } from '../lib/rounds.mjs';
+import { target } from '../lib/target.mjs';
 
 const BASE = 'bare proxy';
 const NGINX = 'nginx';
-const SESSIONS = 32;
+const GATEWAY = 'gateway';
+const MOST = 32;
+/** As many requests in flight at once as are measured; the first is what the goals speak of. */
+const CONNECTIONS = [MOST, 1, 8, 128, 512];
+const PLOT = new URL('../latency.svg', import.meta.url);
 
-/** A small `tools/call`, ratios of calls a second (least and greatest of a round): the gateway against the bare proxy, nginx and the upstream itself. */
-export async function run({ rounds, seconds }) {
-  const targets = await startTargets();
+/** A small `tools/call`, in both eras: the gateway against the bare proxy, nginx and the upstream itself. */
+export async function run({ rounds, seconds, compare }) {
+  const targets = await callTargets(compare);
   const parts = [];
-  for (const connections of [32, 1]) {
+  const byConnections = new Map();
+  for (const connections of CONNECTIONS) {
     const results = await interleaved(targets, { rounds, seconds, connections });
-    parts.push(`Connections: ${connections}; ${rounds} rounds of ${seconds} s.\n\n${present(results)}`);
+    byConnections.set(connections, results);
+    parts.push(
+      `Connections: ${connections}; ${rounds} rounds of ${seconds} s.\n\n${present(results, [BASE, NGINX])}`,
+    );
   }
+  await writeFile(PLOT, plot(byConnections));
+  parts.push(await atHalfLoad(targets, { rounds, seconds, most: byConnections.get(MOST) }));
   return parts.join('\n\n');
 }
 
-async function startTargets() {
+/** @param compare one more to measure, as `target` takes it */
+export async function callTargets(compare) {
   const raw = await startPeer('upstream.mjs');
   const withSessions = await startPeer('upstream.mjs', ['--sessions']);
   const gateway = await Gateway.start();
-  await gateway.register('raw', raw.url);
-  await gateway.register('sessions', withSessions.url);
-  const token = await gateway.createClient('bench', ['raw', 'sessions']);
-  const mcp = { url: `${gateway.url}/mcp`, pid: gateway.pid, token };
+  await gateway.register('raw', { url: raw.url, protocol: 'legacy' });
+  await gateway.register('modern', { url: raw.url, protocol: 'modern' });
+  await gateway.register('sessions', { url: withSessions.url, protocol: 'legacy' });
+  const token = await gateway.createClient('bench', ['raw', 'modern', 'sessions']);
+  const ours = { url: gateway.mcp, pid: gateway.pid, token };
   const nginx = await startNginx(raw.url);
   return Promise.all([
     target('upstream itself', { ...raw, tool: 'echo' }),
     ...(nginx ? [target(NGINX, { url: nginx, tool: 'echo' })] : []),
     target(BASE, { ...(await startPeer('proxy.mjs', [raw.url])), tool: 'echo' }),
-    target('gateway', { ...mcp, tool: 'raw__echo' }),
-    target('gateway, upstream with sessions', { ...mcp, tool: 'sessions__echo' }),
+    target(GATEWAY, { ...ours, tool: 'raw__echo' }),
+    target('gateway, modern', { ...ours, modern: true, tool: 'modern__echo' }),
+    target('gateway, upstream with sessions', { ...ours, tool: 'sessions__echo' }),
+    ...(compare ? [target(compare.url, compare)] : []),
   ]);
 }
 
-/** What the load generator sends, tried once: a target that answers anything but the result is no target. */
-async function target(name, { url, pid, tool, token }) {
-  const sessions = await Promise.all(Array.from({ length: SESSIONS }, () => openSession(url, token)));
-  const message = toolCall(tool, ID);
-  const { result } = await (await post(url, sessions[0], message)).json();
-  if (result?.content?.[0]?.text !== 'hello') throw new Error(`${name} does not answer the call`);
-  return { name, url, pid, sessions, body: JSON.stringify(message) };
+/** What a caller feels when the machine is half busy: the tail against the middle. */
+async function atHalfLoad(targets, { rounds, seconds, most }) {
+  const rows = [];
+  for (const one of targets.filter(({ name }) => [BASE, GATEWAY, 'gateway, modern'].includes(name))) {
+    const perSecond = medianOf(most.get(one.name), 'perSecond') / 2;
+    const figures = [];
+    for (let round = 0; round < rounds; round += 1)
+      figures.push(await load(one, { connections: MOST, seconds, perSecond }));
+    const tail = median(figures.map(({ p50Ms, p99Ms }) => p99Ms / p50Ms));
+    const columns = ['p50Ms', 'p99Ms'].map((figure) => medianOf(figures, figure).toFixed(2));
+    rows.push([one.name, medianOf(figures, 'perSecond').toFixed(0), ...columns, tail.toFixed(1)]);
+  }
+  return `Half of the calls a second of ${MOST} connections.\n\n${table(['', 'a second', 'p50 ms', 'p99 ms', 'p99 ÷ p50'], rows)}`;
 }
 
-function present(results) {
-  const bases = [BASE, ...(results.has(NGINX) ? [NGINX] : [])];
-  const rows = [...results].map(([name, figures]) => [
-    name,
-    medianOf(figures, 'perSecond').toFixed(0),
-    medianOf(figures, 'p50Ms').toFixed(2),
-    medianOf(figures, 'p99Ms').toFixed(2),
-    rounded(medianOf(figures, 'cpuUsEach')),
-    ...bases.map((base) => inWords(ratio(figures, results.get(base)))),
-  ]);
-  return table(
-    ['', 'calls/s', 'p50 ms', 'p99 ms', 'CPU µs a call', ...bases.map((base) => `× ${base}`)],
-    rows,
-  );
-}
-
-function rounded(value) {
-  return Number.isNaN(value) ? '' : value.toFixed(0);
-}
-
-function inWords({ median, min, max }) {
-  return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
+function plot(byConnections) {
+  const ordered = [...byConnections].sort(([a], [b]) => a - b);
+  const lines = [NGINX, BASE, GATEWAY, 'gateway, modern']
+    .filter((name) => ordered[0][1].has(name))
+    .map((name) => ({
+      name,
+      points: ordered.map(([connections, results]) => ({
+        x: medianOf(results.get(name), 'perSecond'),
+        y: medianOf(results.get(name), 'p50Ms'),
+        label: String(connections),
+      })),
+    }));
+  return curves(lines, { x: 'calls a second', y: 'p50, milliseconds (logarithmic)', dots: 'connections' });
 }

@@ -12,27 +12,49 @@ export interface Progress {
   message?: string;
 }
 
+interface Activity {
+  /** Aborted by Ctrl-C; a second one ends the program at once. */
+  signal: AbortSignal;
+  report: (progress: Progress) => void;
+}
+
 /**
- * Shows on a terminal that something is under way and how far it is, and takes it away when it is over.
- * What is over at once is not shown, and elsewhere than on a terminal nothing is.
+ * Does what takes a while. On a terminal it shows that something is under way and how far it is, and takes
+ * that away when it is over; what is over at once is not shown, and elsewhere than on a terminal nothing is.
  */
 export async function during<Result>(
   label: string,
-  work: (report: (progress: Progress) => void) => Promise<Result>,
+  work: (activity: Activity) => Promise<Result>,
 ): Promise<Result> {
-  if (!process.stderr.isTTY || process.env.TERM === 'dumb') return work(() => undefined);
+  const cancelling = new AbortController();
+  const cancel = () => cancelling.abort();
+  process.once('SIGINT', cancel);
   let status = '';
+  const hide = await show(() => `${label} ${status}`);
+  try {
+    return await work({
+      signal: cancelling.signal,
+      report: (progress) => (status = progressBar(progress)),
+    });
+  } finally {
+    hide();
+    process.off('SIGINT', cancel);
+  }
+}
+
+/** @param text what to show from now on, asked anew for every frame. @returns takes it away */
+async function show(text: () => string): Promise<() => void> {
+  if (!process.stderr.isTTY || process.env.TERM === 'dumb') return () => undefined;
+  const { cut } = await import('./wrap.js');
   let count = 0;
   const timer = setInterval(() => {
-    const line = `${FRAMES[count++ % FRAMES.length]} ${label} ${status}`;
-    process.stderr.write(CLEAR_LINE + line.slice(0, process.stderr.columns - 1));
+    const line = `${FRAMES[count++ % FRAMES.length]} ${text()}`.trimEnd();
+    process.stderr.write(CLEAR_LINE + cut(line, (process.stderr.columns || 80) - 1));
   }, FRAME_MS);
-  try {
-    return await work((progress) => (status = progressBar(progress)));
-  } finally {
+  return () => {
     clearInterval(timer);
     if (count > 0) process.stderr.write(CLEAR_LINE);
-  }
+  };
 }
 
 /** Without a total nobody knows how much is left, so there is no bar. */

@@ -6,6 +6,7 @@ import { ConfigFile } from './config-file.js';
 import { type Connection, resolveConnection } from './connection.js';
 import { blameFile, ignoredBesideFile } from './definition-flags.js';
 import { stringifyExact } from './exact-json.js';
+import type { Field } from './fields.js';
 import type { Column } from './table.js';
 import { errorColours, terminalWidth } from './terminal.js';
 
@@ -35,23 +36,22 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   protected flags!: FlagsOf<T>;
   protected args!: ArgsOf<T>;
+  /** All arguments as they were typed, for a command that takes any number. */
+  protected words: string[] = [];
   protected readonly configFile = ConfigFile.locate(process.env);
 
   override async init(): Promise<void> {
     await super.init();
-    const { args, flags } = await this.parse(this.ctor);
+    const { args, argv, flags } = await this.parse(this.ctor);
+    this.words = argv as string[];
     this.flags = flags as FlagsOf<T>;
     this.args = args as ArgsOf<T>;
   }
 
   /** The server to talk to, for commands that store its address themselves. */
-  protected async connection(): Promise<Connection> {
+  protected async connection(registry = this.flags.registry): Promise<Connection> {
     const settings = await this.configFile.read();
-    return resolveConnection(settings, {
-      registry: this.flags.registry,
-      env: process.env,
-      file: this.configFile,
-    });
+    return resolveConnection(settings, { registry, env: process.env, file: this.configFile });
   }
 
   /** The server's API. Says how to store an address that was typed. */
@@ -73,6 +73,13 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     if (rows.length === 0) return this.note(empty);
     const { renderTable } = await import('./table.js');
     this.log(await renderTable(rows, columns, terminalWidth()));
+  }
+
+  /** Prints what there is to know of one thing, a line each. */
+  protected async fields(fields: readonly Field[]): Promise<void> {
+    if (this.jsonEnabled()) return;
+    const { renderFields } = await import('./fields.js');
+    this.log(renderFields(fields));
   }
 
   /** A line on stderr. */

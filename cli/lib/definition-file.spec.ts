@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../../test/support/temp.js';
 import { suppliedToken } from './access-token.js';
 import { readDefinition } from './definition-file.js';
-import { MCP_CLIENT_FILE, SERVER_FILE } from './shapes.js';
+import { MCP_CLIENT_FILE, SERVER_FILE } from '../../definitions/shapes.js';
 
 let folder: string;
 let path: string;
@@ -30,6 +30,7 @@ describe('a definition in a file', () => {
     write({
       name: 'github',
       transport: 'streamable_http',
+      url: 'https://example.com/mcp',
       description: '${DEFINITION_TEST}',
       headers: { 'X-Key': 'a${DEFINITION_TEST}', 'X-Money': '$${5}' },
       timeout_sec: 30,
@@ -38,6 +39,7 @@ describe('a definition in a file', () => {
     expect(await readDefinition(path, SERVER_FILE)).toEqual({
       name: 'github',
       transport: 'streamable_http',
+      url: 'https://example.com/mcp',
       description: 'from the environment',
       headers: { 'X-Key': 'afrom the environment', 'X-Money': '${5}' },
       timeout_sec: 30,

@@ -9,7 +9,7 @@ export const confFlag = Flags.custom<string>({
 });
 
 /** Flags that count beside a file: they do not describe what is in it. */
-const BESIDE_A_FILE = new Set(['registry', 'json', 'yes', 'help', 'conf', 'force']);
+const BESIDE_A_FILE = new Set(['registry', 'json', 'yes', 'help', 'conf', 'force', 'no-browser']);
 
 interface Given {
   flags: object;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { offenceIn, readJsonObject } from './json-document.js';
+import { offenceIn } from '../../definitions/parse.js';
+import { readJsonObject } from './json-document.js';
 
 describe('JSON documents', () => {
   it('reads an object', () => {

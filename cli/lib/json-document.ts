@@ -1,7 +1,6 @@
+import { described, offenceIn } from '../../definitions/parse.js';
+import type { JsonDocument } from '../../definitions/shape.js';
 import { parseExact } from './exact-json.js';
-
-/** A JSON object that a person wrote. */
-export type JsonDocument = Record<string, unknown>;
 
 /**
  * Reads a JSON object; numbers stay exact.
@@ -11,7 +10,7 @@ export function readJsonObject(text: string, problem: (message: string) => Error
   if (text.trim() === '') throw problem('is empty; a JSON object is needed');
   const value = parse(text, problem);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonDocument;
-  throw problem(`holds ${kindOf(value)}; a JSON object is needed`);
+  throw problem(`holds ${described(value)}; a JSON object is needed`);
 }
 
 function parse(text: string, problem: (message: string) => Error): unknown {
@@ -22,35 +21,4 @@ function parse(text: string, problem: (message: string) => Error): unknown {
     const position = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
     throw problem(`is not JSON (${position})`);
   }
-}
-
-/**
- * Where a text stops being JSON. JSON.parse tells it for some mistakes only, so we look for the longest
- * beginning that could still become JSON.
- */
-export function offenceIn(text: string): number {
-  let good = 0;
-  let bad = text.length + 1;
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2);
-    if (couldBecomeJson(text.slice(0, middle))) good = middle;
-    else bad = middle;
-  }
-  return good;
-}
-
-function couldBecomeJson(beginning: string): boolean {
-  try {
-    JSON.parse(beginning);
-    return true;
-  } catch (error) {
-    const { message } = error as SyntaxError;
-    if (/end of JSON input|Unterminated string/.test(message)) return true;
-    return Number(/at position (\d+)/.exec(message)?.[1]) === beginning.length;
-  }
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
 }

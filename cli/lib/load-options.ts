@@ -4,7 +4,7 @@ import type { Options, PJSON } from '@oclif/core/interfaces';
 import { LOADERS } from '../loaders.js';
 
 /** Plugins that only bring commands of their own. */
-const COMMANDS_ONLY = new Set(['@oclif/plugin-help', '@oclif/plugin-autocomplete']);
+const COMMANDS_ONLY = new Set(['@oclif/plugin-help']);
 const HELP_FLAGS = new Set(['--help', '-h']);
 
 /**

@@ -1,6 +1,6 @@
 import { CLIError, ExitError } from '@oclif/core/errors';
 import { UsageError } from './errors.js';
-import { nearest } from './nearest.js';
+import { near } from '../../definitions/near.js';
 
 /** The fields that oclif's parser adds to its errors; which of them depends on the error. */
 interface ParserError extends Error {
@@ -32,6 +32,7 @@ function explain(error: ParserError, flagNames: string[]): string {
       return `unknown ${many('flag', flags)}${suggestion(flags, flagNames)}`;
     default:
       return error.message
+        .replace(/^The following error occurred:\s+Missing required flag (\S+)/, 'missing flag: --$1')
         .replace(/^Parsing (--\S+)\s+/, '$1: ')
         .replace('See more help with --help', '')
         .trim();
@@ -47,9 +48,7 @@ function nameOf(argument: unknown): string {
 }
 
 function suggestion([flag = '']: string[], flagNames: string[]): string {
-  const [near] = nearest(
-    flag.replace(/=.*/, ''),
-    flagNames.map((name) => `--${name}`),
-  );
-  return near === undefined ? '' : `; did you mean ${near}?`;
+  const flags = flagNames.map((name) => `--${name}`);
+  const [meant] = near(flags, flag.replace(/=.*/, ''));
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
 }

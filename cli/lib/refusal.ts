@@ -23,7 +23,7 @@ export function refusal({ status, text, location }: RefusedAnswer, connection: C
       status,
     });
   }
-  if (body === undefined) return notMcpjungle(status, connection);
+  if (body === undefined) return notMcpjungle(status, connection, text);
   return new CommandError(sentence(body, connection), { code: body.code, status });
 }
 
@@ -50,10 +50,10 @@ function notSignedIn({ url, token, tokenSource = 'the command line' }: Connectio
 }
 
 /** When whatever answers is something else. */
-export function notMcpjungle(status: number | undefined, { url }: Connection): CommandError {
+export function notMcpjungle(status: number | undefined, { url }: Connection, answer?: string): CommandError {
   return new CommandError(
     `${url} does not answer like an mcpjungle server (status ${status ?? 'unknown'}); is the URL right?`,
-    { code: 'unexpected_answer' satisfies LocalErrorCode, status },
+    { code: 'unexpected_answer' satisfies LocalErrorCode, status, answer },
   );
 }
 

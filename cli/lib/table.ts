@@ -1,34 +1,23 @@
+import { renderCards } from './cards.js';
 import { colours, oneLine } from './terminal.js';
 
 export interface Column<Row> {
   header: string;
   value: (row: Row) => string;
-  /** May be cut before others are. */
+  /** May be cut; the others are shown whole. */
   flexible?: boolean;
   /** How the value looks to a person; in a pipe it stays as it is. */
   look?: (value: string) => string;
 }
 
-interface Space {
-  gap: string;
-  /** For all columns together, without the gaps. */
-  available: number;
-  /** The columns that may be cut before others. */
-  flexible: number[];
-}
-
-interface Shrinking {
-  available: number;
-  columns: number[];
-  atLeast: number;
-}
-
-/** On a narrower terminal every character counts. */
-const COMFORTABLE_WIDTH = 80;
+/** A flexible column that is narrower tells nothing. */
+const LEAST_WIDTH = 16;
+const GAP = '  ';
 
 /**
- * One line a row. In a pipe (no width) tab-separated values without a header, nothing cut; on a terminal a
- * table with a header whose widest columns are cut until it fits.
+ * One line a row. In a pipe (no width) tab-separated values without a header, nothing cut. On a terminal a
+ * table with a header, of the columns that hold anything, whose flexible columns are cut until it fits; where
+ * that does not do, a card a row.
  */
 export async function renderTable<Row>(
   rows: readonly Row[],
@@ -37,68 +26,55 @@ export async function renderTable<Row>(
 ): Promise<string> {
   const cells = rows.map((row) => columns.map(({ value }) => oneLine(value(row))));
   if (width === undefined) return cells.map((line) => line.join('\t')).join('\n');
-  const seen = cells.map((line) => line.map((cell, index) => columns[index]?.look?.(cell) ?? cell));
-  const flexible = columns.flatMap((column, index) => (column.flexible ? index : []));
-  const gap = width < COMFORTABLE_WIDTH ? ' ' : '  ';
-  const available = width - gap.length * (columns.length - 1);
-  return draw([columns.map(({ header }) => colours.bold(header)), ...seen], { gap, available, flexible });
+  const shown = columns.flatMap((column, index) =>
+    index === 0 || cells.some((line) => line[index] !== '') ? { ...column, index } : [],
+  );
+  const seen = cells.map((line) =>
+    shown.map(({ index, look = String }) => (line[index] ? look(line[index]) : '')),
+  );
+  const { default: stringWidth } = await import('string-width');
+  const natural = shown.map(({ header }, at) =>
+    Math.max(...[header, ...seen.map((line) => line[at] ?? '')].map((text) => stringWidth(text))),
+  );
+  const flexible = shown.flatMap((column, at) => (column.flexible ? at : []));
+  const headers = shown.map(({ header }) => header);
+  const widths = fit(natural, { available: width - GAP.length * (shown.length - 1), flexible });
+  return widths === undefined
+    ? renderCards(seen, headers, width)
+    : draw([headers.map(colours.bold), ...seen], widths);
 }
 
-async function draw(lines: string[][], space: Space): Promise<string> {
-  const [{ default: Table }, { default: stringWidth }] = await Promise.all([
-    import('cli-table3'),
+async function draw(lines: string[][], widths: readonly number[]): Promise<string> {
+  const [{ cut }, { default: stringWidth }] = await Promise.all([
+    import('./wrap.js'),
     import('string-width'),
   ]);
-  const natural =
-    lines[0]?.map((_, index) => Math.max(...lines.map((line) => stringWidth(line[index] ?? '')))) ?? [];
-  const table = new Table({
-    chars: { ...NO_LINES, middle: space.gap },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colWidths: fit(natural, space),
-    wordWrap: false,
-  });
-  table.push(...lines);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const cell = (text: string, width: number) => {
+    const seen = stringWidth(text) > width ? `${cut(text, width - 1)}…` : text;
+    return seen + ' '.repeat(Math.max(0, width - stringWidth(seen)));
+  };
+  return lines
+    .map((line) =>
+      line
+        .map((text, at) => cell(text, widths[at] ?? 0))
+        .join(GAP)
+        .trimEnd(),
+    )
     .join('\n');
 }
 
-/** Cuts columns until all fit: first those that may be cut, then the others, what names the row last. */
-function fit(natural: readonly number[], { available, flexible }: Space): number[] {
+/** Cuts flexible columns, the widest first, until all fit. @returns undefined when too little of them is left */
+function fit(
+  natural: readonly number[],
+  { available, flexible }: { available: number; flexible: readonly number[] },
+): number[] | undefined {
   const widths = [...natural];
-  const others = widths.flatMap((_, index) => (index === 0 || flexible.includes(index) ? [] : index));
-  shrink(widths, { available, columns: flexible, atLeast: 12 });
-  shrink(widths, { available, columns: [...flexible, ...others], atLeast: 6 });
-  shrink(widths, { available, columns: [0], atLeast: 6 });
-  return widths;
-}
-
-/** Takes from the widest of these columns, one by one, until the sum fits or nothing is left to take. */
-function shrink(widths: number[], { available, columns, atLeast }: Shrinking): void {
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
   for (; excess > 0; excess -= 1) {
-    const widest = columns.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a), columns[0] ?? 0);
-    const width = widths[widest] ?? 0;
-    if (width <= atLeast || columns.length === 0) return;
-    widths[widest] = width - 1;
+    const widest = Math.max(0, ...flexible.map((index) => widths[index] ?? 0));
+    if (widest <= LEAST_WIDTH) return undefined;
+    const index = flexible.find((candidate) => widths[candidate] === widest) ?? 0;
+    widths[index] = widest - 1;
   }
+  return widths;
 }
-
-const NO_LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-};

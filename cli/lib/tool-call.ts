@@ -10,6 +10,8 @@ import { refusal } from './refusal.js';
 interface ToolCall {
   name: string;
   arguments: JsonObject;
+  /** The call is refused when the tool does not belong to it. */
+  group: string | undefined;
 }
 
 interface CallOptions {

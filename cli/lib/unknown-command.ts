@@ -1,27 +1,27 @@
 import type { Config } from '@oclif/core/interfaces';
 import { toConfiguredId } from '@oclif/core/util/ids';
 import { UsageError } from './errors.js';
-import { nearest } from './nearest.js';
+import { near } from '../../definitions/near.js';
 
 /** The error for words that name no command, with the commands that were perhaps meant. */
 export function unknownCommand(id: string, config: Config): UsageError {
   const typed = toConfiguredId(id, config);
   const visible = config.commands.filter((command) => !command.hidden).map((command) => command.id);
   const known = [...visible, ...config.topics.map((topic) => topic.name)];
-  const near = nearestCommands(typed, [...new Set(known.map((name) => toConfiguredId(name, config)))]);
+  const meant = nearCommands(typed, [...new Set(known.map((name) => toConfiguredId(name, config)))]);
   const hint =
-    near.length > 0
-      ? `did you mean ${near.map((name) => `\`${config.bin} ${name}\``).join(' or ')}?`
+    meant.length > 0
+      ? `did you mean ${meant.map((name) => `\`${config.bin} ${name}\``).join(' or ')}?`
       : `see \`${config.bin} --help\``;
   return new UsageError(`unknown command "${typed}"; ${hint}`);
 }
 
 /** Arguments may follow, so only as many of the words count as a command has. */
-function nearestCommands(typed: string, commands: string[]): string[] {
+function nearCommands(typed: string, commands: string[]): string[] {
   const words = typed.split(' ');
   const ofLength = (length: number) => {
     const candidates = commands.filter((command) => command.split(' ').length === length);
-    return nearest(words.slice(0, length).join(' '), candidates);
+    return near(candidates, words.slice(0, length).join(' '));
   };
   const precise = words.length > 1 ? ofLength(2) : [];
   return precise.length > 0 ? precise : ofLength(1);

@@ -1,4 +1,4 @@
-import { CommandError, errorCode, type LocalErrorCode } from './errors.js';
+import { CancelledError, CommandError, errorCode, type LocalErrorCode } from './errors.js';
 
 const REASONS: Record<string, string> = {
   ECONNREFUSED: 'the connection was refused',
@@ -23,7 +23,7 @@ export interface Attempt {
 /** Why no answer came, or not all of it, as an error to show. */
 export function unreachable(error: unknown, { url, timeoutMs, signal }: Attempt): CommandError {
   const ending = signal.aborted ? (signal.reason as Error).name : undefined;
-  if (ending === 'AbortError') return failure('cancelled', 'cancelled', error);
+  if (ending === 'AbortError') return new CancelledError(error);
   if (ending === 'TimeoutError') {
     return failure('timeout', `no answer from ${url} within ${timeoutMs / 1000} seconds`, error);
   }

@@ -22,3 +22,15 @@ function wrapParagraph(paragraph: string, width: number): string[] {
   }
   return lines;
 }
+
+/** As much of a text as a line of this width holds. */
+export function cut(text: string, width: number): string {
+  let kept = '';
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    used += stringWidth(segment);
+    if (used > width) break;
+    kept += segment;
+  }
+  return kept;
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { ROOT, runNode } from './run.mjs';
 
-const SOURCE_FOLDERS = ['api', 'server', 'cli'];
+const SOURCE_FOLDERS = ['api', 'definitions', 'server', 'cli'];
 const SOURCE_FILES = [
   'ormconfig.ts',
   'package.json',

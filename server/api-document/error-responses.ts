@@ -26,6 +26,7 @@ const SENTENCES: Record<ErrorCode, string> = {
   unsupported_media_type: 'the body must be JSON, with the Content-Type application/json',
   rate_limited: 'too many wrong access tokens; try again in 42 s',
   rule_violated: 'tool "github__search" is disabled',
+  command_not_allowed: 'the command "bash" is not one of those that STDIO_ALLOWED_COMMANDS allows',
   host_not_allowed: 'the host "evil.example" is not allowed here; ALLOWED_HOSTS lists those that are',
   upstream_failed: 'MCP server "github": connection refused',
   upstream_timeout: 'MCP server "github": no answer within 300 s',

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { ACCESS, type Access, type AuthenticatedRequest } from '../common/access.js';
 import { ForbiddenError } from '../common/errors.js';
 import { ANONYMOUS, type Principal } from '../common/principal.js';
+import { identifyRequester } from '../logging/request-context.js';
 import { bearerToken } from './bearer.js';
 import { BearerGuard } from './bearer.guard.js';
 import { Credentials } from './credentials.js';
@@ -77,5 +78,6 @@ function admitAnyone(request: AuthenticatedRequest, access: Access): boolean {
     );
   }
   request.principal = ANONYMOUS;
+  identifyRequester(ANONYMOUS);
   return true;
 }

@@ -3,6 +3,7 @@ import { Identities } from '../common/identities.js';
 import { Database } from '../database/database.js';
 import { issueToken } from '../secrets/issue-token.js';
 import { Tokens } from '../secrets/tokens.js';
+import { UserResponse } from '../users/dto/user.response.js';
 import { userIdentity } from '../users/user-identity.js';
 import { UsersRepository } from '../users/users.repository.js';
 
@@ -30,7 +31,9 @@ export class AdminAccount {
     const { token, stored } = issueToken(this.tokens, { kind: 'admin', custom });
     const admin = await this.database.change(async () => {
       await claim();
-      return this.users.insert({ username: ADMIN, role: 'admin', ...stored });
+      const made = await this.users.insert({ username: ADMIN, role: 'admin', ...stored });
+      this.database.note({ action: 'server.init', target: 'server', after: UserResponse.from(made) });
+      return made;
     });
     this.identities.put(userIdentity(admin));
     return token;
@@ -39,15 +42,19 @@ export class AdminAccount {
   /** Gives the admin this token; the account is made again when it was deleted. */
   async reset(token: string): Promise<void> {
     const { stored } = issueToken(this.tokens, { kind: 'admin', custom: token });
-    const fresh = {
-      ...stored,
-      role: 'admin',
-      previousTokenHash: null,
-      previousTokenExpiresAt: null,
-    } as const;
+    const fresh = { ...stored, role: 'admin' } as const;
     const admin = await this.database.change(async () => {
       const existing = await this.users.findByName(ADMIN);
-      return existing ? this.users.update(existing, fresh) : this.users.insert({ username: ADMIN, ...fresh });
+      const after = await (existing
+        ? this.users.update(existing, fresh)
+        : this.users.insert({ username: ADMIN, ...fresh }));
+      this.database.note({
+        action: 'admin.reset',
+        target: `user ${ADMIN}`,
+        before: existing ? UserResponse.from(existing) : undefined,
+        after: UserResponse.from(after),
+      });
+      return after;
     });
     this.identities.put(userIdentity(admin));
   }

@@ -15,7 +15,11 @@ import { IdentityDirectory } from './identity-directory.js';
 import { InitController } from './init.controller.js';
 import { InitGuard } from './init.guard.js';
 import { InitService } from './init.service.js';
+import { RateLimits } from './rate-limits.js';
+import { RotationController } from './rotation.controller.js';
 import { ServerState } from './server-state.js';
+import { SharedSecrets } from './shared-secrets.js';
+import { TokenRotation } from './token-rotation.js';
 import { TokenVerifier } from './token-verifier.js';
 import { UseRecorder } from './use-recorder.js';
 
@@ -23,7 +27,7 @@ import { UseRecorder } from './use-recorder.js';
 @Global()
 @Module({
   imports: [PassportModule, UsersModule, McpClientsModule],
-  controllers: [InitController],
+  controllers: [InitController, RotationController],
   providers: [
     AdminAccount,
     BearerGuard,
@@ -34,12 +38,15 @@ import { UseRecorder } from './use-recorder.js';
     IdentityDirectory,
     InitGuard,
     InitService,
+    RateLimits,
     ServerState,
+    SharedSecrets,
+    TokenRotation,
     TokenVerifier,
     UseRecorder,
     { provide: Identities, useExisting: IdentityDirectory },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Identities, IdentityDirectory, ServerState, TokenVerifier],
+  exports: [Identities, IdentityDirectory, ServerState, SharedSecrets, TokenVerifier],
 })
 export class AuthModule {}

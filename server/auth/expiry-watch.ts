@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { credentialOf, expiryOf, hashesOf, type Identity } from '../common/identities.js';
 import { Events } from '../events/events.js';
 import { IdentityDirectory } from './identity-directory.js';
 
@@ -25,10 +26,20 @@ export class ExpiryWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   private look(): void {
     const nowMs = Date.now();
-    for (const { expiresAt, principal } of this.directory.all()) {
-      const atMs = expiresAt?.getTime() ?? Infinity;
-      if (atMs > this.seenMs && atMs <= nowMs) this.events.emit('principal.revoked', { key: principal.key });
-    }
+    for (const identity of this.directory.all())
+      if (this.hasLostOne(identity, nowMs)) this.tell(identity, nowMs);
     this.seenMs = nowMs;
+  }
+
+  /** Whether one of its tokens expired since the last look. */
+  private hasLostOne(identity: Identity, nowMs: number): boolean {
+    const isNew = (date: Date | null) =>
+      date !== null && date.getTime() > this.seenMs && date.getTime() <= nowMs;
+    return isNew(identity.expiresAt) || isNew(identity.previousTokenExpiresAt);
+  }
+
+  private tell(identity: Identity, nowMs: number): void {
+    const kept = hashesOf(identity).filter((hash) => expiryOf(identity, hash) > nowMs);
+    this.events.emit('principal.revoked', { key: identity.principal.key, kept: kept.map(credentialOf) });
   }
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { LocalBus } from '../bus/local-bus.js';
 import { RateLimitedError } from '../common/errors.js';
 import { ATTEMPTS, FailedAttempts } from './failed-attempts.js';
 
@@ -6,7 +7,7 @@ const GUESSER = '198.51.100.7';
 let attempts: FailedAttempts;
 
 beforeEach(() => {
-  attempts = new FailedAttempts();
+  attempts = new FailedAttempts(new LocalBus());
   for (let i = 0; i < ATTEMPTS; i++) attempts.failed(GUESSER);
 });
 

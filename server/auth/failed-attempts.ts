@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Bus } from '../bus/bus.js';
 import { RateLimitedError } from '../common/errors.js';
+import { SharedCounts } from './shared-counts.js';
 
 /** Wrong tokens one address may send within a window. */
 export const ATTEMPTS = 50;
@@ -20,14 +22,18 @@ interface Window {
 export class FailedAttempts {
   private readonly windows = new Map<string, Window>();
   private readonly acquainted = new Set<string>();
+  private readonly shared: SharedCounts;
+
+  constructor(bus: Bus) {
+    const onOthers = (address: string, failures: number) => this.count(address, failures);
+    this.shared = new SharedCounts({ bus, topic: 'failures.counted', onOthers });
+  }
 
   /** A wrong token came from this address. @throws RateLimitedError when it was one too many */
   failed(address: string): void {
     this.refuseWhenLimited(address);
-    const window = this.windows.get(address) ?? { failures: 0, endsAtMs: Date.now() + WINDOW_MS };
-    window.failures++;
-    makeRoom(this.windows);
-    this.windows.set(address, window);
+    this.count(address, 1);
+    this.shared.add(address, 1);
   }
 
   /** A good token came from this address. @throws RateLimitedError when it may have been guessed */
@@ -37,6 +43,15 @@ export class FailedAttempts {
     this.refuseWhenLimited(address);
     makeRoom(this.acquainted);
     this.acquainted.add(pair);
+  }
+
+  private count(address: string, failures: number): void {
+    const nowMs = Date.now();
+    const known = this.windows.get(address);
+    const window = known && known.endsAtMs > nowMs ? known : { failures: 0, endsAtMs: nowMs + WINDOW_MS };
+    window.failures += failures;
+    makeRoom(this.windows);
+    this.windows.set(address, window);
   }
 
   private refuseWhenLimited(address: string): void {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ConflictError } from '../common/errors.js';
-import { Identities, type Identity } from '../common/identities.js';
+import { credentialOf, hashesOf, Identities, type Identity } from '../common/identities.js';
 import type { Principal } from '../common/principal.js';
 import { Refresher } from '../common/refresher.js';
 import { Events } from '../events/events.js';
@@ -54,6 +54,14 @@ export class IdentityDirectory extends Identities implements OnModuleInit, OnMod
     return this.byKey.get(key)?.principal;
   }
 
+  /** @returns undefined when there is none of that name */
+  userByName(name: string): Principal | undefined {
+    for (const { principal } of this.byKey.values()) {
+      if (principal.kind === 'user' && principal.name === name) return principal;
+    }
+    return undefined;
+  }
+
   /** The identity that has, or had before its last rotation, a token of this hash. */
   findByHash(hash: string): Identity | undefined {
     return this.byHash.get(hash);
@@ -83,11 +91,12 @@ export class IdentityDirectory extends Identities implements OnModuleInit, OnMod
     if (!identity) return;
     this.forget(identity);
     this.version++;
-    this.events.emit('principal.revoked', { key });
+    this.events.emit('principal.revoked', { key, kept: [] });
   }
 
-  override assertTokenFree(token: string): void {
-    if (this.tokens.hashes(token).some((hash) => this.byHash.has(hash))) {
+  override assertTokenFree(token: string, holder?: string): void {
+    const holders = this.tokens.hashes(token).map((hash) => this.byHash.get(hash)?.principal.key);
+    if (holders.some((key) => key !== undefined && key !== holder)) {
       throw new ConflictError('this access token is in use already; choose another one');
     }
   }
@@ -128,15 +137,14 @@ export class IdentityDirectory extends Identities implements OnModuleInit, OnMod
 
   private announce(before: Identity, now: Identity): void {
     const { key, role, grants } = before.principal;
-    if (!hashesOf(now).includes(before.tokenHash)) this.events.emit('principal.revoked', { key });
-    else if (role !== now.principal.role || grants.key !== now.principal.grants.key) {
+    const kept = hashesOf(now);
+    if (hashesOf(before).some((hash) => !kept.includes(hash))) {
+      this.events.emit('principal.revoked', { key, kept: kept.map(credentialOf) });
+    }
+    if (role !== now.principal.role || grants.key !== now.principal.grants.key) {
       this.events.emit('principal.changed', { key });
     }
   }
-}
-
-function hashesOf({ tokenHash, previousTokenHash }: Identity): string[] {
-  return previousTokenHash === null ? [tokenHash] : [previousTokenHash, tokenHash];
 }
 
 /** Apart from when it was last used, which changes nothing. */
@@ -147,6 +155,8 @@ function same(a: Identity, b: Identity): boolean {
     a.expiresAt?.getTime() === b.expiresAt?.getTime() &&
     a.previousTokenExpiresAt?.getTime() === b.previousTokenExpiresAt?.getTime() &&
     a.principal.role === b.principal.role &&
+    a.principal.owner === b.principal.owner &&
+    a.principal.rateLimitRpm === b.principal.rateLimitRpm &&
     a.principal.grants.key === b.principal.grants.key
   );
 }

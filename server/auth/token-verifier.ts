@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Identity } from '../common/identities.js';
+import { credentialOf, expiryOf, type Identity } from '../common/identities.js';
 import type { Principal } from '../common/principal.js';
 import { Tokens } from '../secrets/tokens.js';
 import { IdentityDirectory } from './identity-directory.js';
@@ -11,6 +11,8 @@ const CACHE_SIZE = 10_000;
 /** What is known of a good token, until the directory changes. */
 interface Verified {
   identity: Identity;
+  /** With the credential that this token is. */
+  principal: Principal;
   /** Milliseconds since the epoch; `Infinity`: it does not expire. */
   expiresAtMs: number;
 }
@@ -33,7 +35,7 @@ export class TokenVerifier {
     const verified = this.remembered(token) ?? this.lookUp(token);
     if (!verified || verified.expiresAtMs <= nowMs) return undefined;
     this.uses.record(verified.identity, nowMs);
-    return verified.identity.principal;
+    return verified.principal;
   }
 
   private remembered(token: string): Verified | undefined {
@@ -54,9 +56,10 @@ export class TokenVerifier {
     // SECRET_KEY was changed: what proves to be a good token is stored under the new key.
     if (current !== undefined && hash !== current && hash === identity.tokenHash) {
       this.uses.rehash(identity, current);
-      return { identity: this.directory.rehash(identity, current), expiresAtMs };
+      const renewed = this.directory.rehash(identity, current);
+      return { identity: renewed, principal: renewed.principal, expiresAtMs };
     }
-    return this.remember(token, { identity, expiresAtMs });
+    return this.remember(token, { identity, principal: principalWith(identity, hash), expiresAtMs });
   }
 
   private remember(token: string, verified: Verified): Verified {
@@ -66,9 +69,6 @@ export class TokenVerifier {
   }
 }
 
-function expiryOf(identity: Identity, hash: string): number {
-  const current = hash === identity.tokenHash;
-  const expiresAt = current ? identity.expiresAt : identity.previousTokenExpiresAt;
-  // A previous token whose grace was never given an end is not good at all.
-  return expiresAt?.getTime() ?? (current ? Infinity : 0);
+function principalWith({ principal, tokenHash }: Identity, hash: string): Principal {
+  return hash === tokenHash ? principal : Object.freeze({ ...principal, credential: credentialOf(hash) });
 }

@@ -25,6 +25,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   rule_violated: 422,
+  command_not_allowed: 422,
   rate_limited: 429,
   internal: 500,
   upstream_failed: 502,

@@ -13,6 +13,11 @@ export abstract class AppError extends Error {
     super(message, options);
     this.name = new.target.name;
   }
+
+  /** What the log may say of it. */
+  get logged(): string {
+    return this.message;
+  }
 }
 
 export class InvalidError extends AppError {
@@ -64,6 +69,15 @@ export class RuleError extends AppError {
   readonly code = 'rule_violated';
 }
 
+/** A definition names a program that this gateway may not start. */
+export class CommandNotAllowedError extends AppError {
+  readonly code = 'command_not_allowed';
+
+  constructor(command: string) {
+    super(`the command ${JSON.stringify(command)} is not one of those that STDIO_ALLOWED_COMMANDS allows`);
+  }
+}
+
 export class RateLimitedError extends AppError {
   readonly code = 'rate_limited';
 
@@ -97,6 +111,17 @@ export class UpstreamError extends AppError {
   }
 }
 
+/** The upstream answered with an error. Its words may repeat what it was sent, a tool's arguments too: no log has them. */
+export class UpstreamAnswerError extends UpstreamError {
+  constructor(server: string, words: string) {
+    super(server, `it answered: ${words}`);
+  }
+
+  override get logged(): string {
+    return `MCP server "${this.server}": it answered with an error`;
+  }
+}
+
 export class UpstreamTimeoutError extends AppError {
   readonly code = 'upstream_timeout';
 
@@ -110,4 +135,11 @@ export class UpstreamTimeoutError extends AppError {
 
 export class DatabaseUnavailableError extends AppError {
   readonly code = 'database_unavailable';
+}
+
+/** Somebody else has what it takes, or the database gave this work up for another one: nothing was written. */
+export class DatabaseBusyError extends DatabaseUnavailableError {
+  constructor(options?: ErrorOptions) {
+    super('the database is busy; try again', [], options);
+  }
 }

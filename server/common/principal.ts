@@ -1,18 +1,7 @@
+import { type Grants, UNLIMITED } from './grants.js';
+
 /** `admin` administers, `user` looks and calls, `client` is an agent on the MCP endpoints. */
 export type Role = 'admin' | 'user' | 'client';
-
-/** What an MCP client was granted. Immutable, so that everything derived from it can be cached by `key`. */
-export interface Grants {
-  /** `*` was granted: every server, also later ones. */
-  readonly allServers: boolean;
-  /** Names of servers; they need not exist (yet). */
-  readonly servers: ReadonlySet<string>;
-  /** Equal for equal grants: the cache key of everything that depends on them. */
-  readonly key: string;
-}
-
-/** Everyone may reach everything that is enabled: users, admins, and anyone in development mode. */
-export const UNLIMITED: Grants = Object.freeze({ allServers: true, servers: new Set<string>(), key: '*' });
 
 /** Who makes a request. It travels as the first argument; services never see a request. */
 export interface Principal {
@@ -24,6 +13,25 @@ export interface Principal {
   readonly grants: Grants;
   /** Unique over all principals and never used again, for example `client:12`. */
   readonly key: string;
+  /** Which of its tokens the request carried, told from others without telling anything about it. */
+  readonly credential: string;
+  /** Of a client, the user it belongs to, by name; null where it belongs to nobody. */
+  readonly owner: string | null;
+  /** Requests a minute; null leaves it to RATE_LIMIT_RPM. */
+  readonly rateLimitRpm: number | null;
+}
+
+/** A token is no longer good: what was opened with it ends. */
+export interface Revocation {
+  /** Of the principal. */
+  readonly key: string;
+  /** Credentials of the same principal that stay good. */
+  readonly kept: readonly string[];
+}
+
+/** Whether what this principal opened ends with the revocation. */
+export function isRevoked({ key, credential }: Principal, revocation: Revocation): boolean {
+  return key === revocation.key && !revocation.kept.includes(credential);
 }
 
 /** Development mode has no authentication: everyone is admin. */
@@ -34,4 +42,7 @@ export const ANONYMOUS: Principal = Object.freeze({
   role: 'admin',
   grants: UNLIMITED,
   key: 'anonymous',
+  credential: '',
+  owner: null,
+  rateLimitRpm: null,
 });

@@ -1,7 +1,7 @@
 import { applyDecorators, type ValidationError, ValidationPipe } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ApiProperty } from '@nestjs/swagger';
-import { buildMessage, IsOptional, ValidateBy, type ValidationOptions } from 'class-validator';
+import { buildMessage, IsBoolean, IsOptional, ValidateBy, type ValidationOptions } from 'class-validator';
 import type { NameRule } from '../../api/limits.js';
 import { InvalidError } from './errors.js';
 
@@ -58,10 +58,31 @@ export function Follows(rule: TextRule, options?: ValidationOptions): PropertyDe
   return applyDecorators(follows, ApiProperty({ pattern: pattern.source, minLength, maxLength }));
 }
 
+const BOOLEANS = new Map<unknown, boolean>([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
+/** Of a query, where everything is text. */
+export function IsFlag(): PropertyDecorator {
+  return applyDecorators(
+    Optional(),
+    Transform(({ value }: { value: unknown }) => BOOLEANS.get(value) ?? value),
+    IsBoolean({ message: '$property must be true or false' }),
+  );
+}
+
 /** A field that may be left out; `null` counts as left out, as MCPJungle's client sends it. */
 export function Optional(): PropertyDecorator {
   return applyDecorators(
     IsOptional(),
     Transform(({ value }: { value: unknown }) => value ?? undefined),
   );
+}
+
+/** A field that may be left out, or be `null`, which says that it is to be empty. */
+export function Nullable(): PropertyDecorator {
+  return IsOptional();
 }

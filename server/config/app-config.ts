@@ -1,12 +1,16 @@
 import { CUSTOM_TOKEN } from '../../api/limits.js';
 import type { ServerMode } from '../../api/system.js';
 import type { DatabaseTarget } from './database-target.js';
+import type { PlaceholderVariables } from './placeholder-variables.js';
+import type { RedisTarget } from './redis-target.js';
+import { TelemetryVariables } from './telemetry-variables.js';
 import {
   HttpUrl,
   isCidr,
   isHost,
   isOrigin,
   List,
+  MayBeEmpty,
   OneOf,
   OrFile,
   Pattern,
@@ -20,10 +24,11 @@ const KEY = /^[A-Za-z0-9+/]{43}=?$/;
 const LONGEST_TIMEOUT_SEC = 86_400;
 
 /**
- * The server's configuration: every variable it reads, with the comment its documentation is made of.
+ * The server's configuration: every variable it reads, with the comment its documentation is made of; those of the
+ * database and of what the server tells of itself are in the classes it extends.
  * `loadConfig` fills it; a property without a value was not set.
  */
-export class AppConfig {
+export class AppConfig extends TelemetryVariables {
   /** The TCP port the server listens on; 0 takes any free one. `--port` wins. */
   @WholeNumber(0, 65_535)
   PORT = 8080;
@@ -43,72 +48,6 @@ export class AppConfig {
    */
   @OneOf('development', 'enterprise')
   SERVER_MODE: ServerMode = 'development';
-
-  /**
-   * The database: `mysql://…`, `mariadb://…`, `postgres://…`, `postgresql://…` or `sqlite:<path>`. The first
-   * of these that is set counts: `--database-url`, `--sqlite-db-path`, `DATABASE_URL`, `MYSQL_HOST`,
-   * `POSTGRES_HOST`, `SQLITE_DB_PATH`.
-   */
-  @OrFile()
-  @Secret()
-  @Text()
-  DATABASE_URL?: string;
-
-  /** A file with the certificate authority (PEM) that the database's certificate is verified by. Turns TLS on. */
-  @Text()
-  DATABASE_TLS_CA_FILE?: string;
-
-  /** The host of a MySQL or MariaDB server; used when it is set and `DATABASE_URL` is not. */
-  @Text()
-  MYSQL_HOST?: string;
-
-  /** The TCP port of that server. */
-  @WholeNumber(1, 65_535)
-  MYSQL_PORT = 3306;
-
-  /** The database user there. */
-  @OrFile()
-  @Text()
-  MYSQL_USER = 'root';
-
-  /** That user's password. */
-  @OrFile()
-  @Secret()
-  @Text()
-  MYSQL_PASSWORD = '';
-
-  /** The name of the database there; it must exist. */
-  @OrFile()
-  @Text()
-  MYSQL_DB = 'mcpjungle';
-
-  /** The host of a PostgreSQL server; used when it is set and neither `DATABASE_URL` nor `MYSQL_HOST` is. */
-  @Text()
-  POSTGRES_HOST?: string;
-
-  /** The TCP port of that server. */
-  @WholeNumber(1, 65_535)
-  POSTGRES_PORT = 5432;
-
-  /** The database user there. */
-  @OrFile()
-  @Text()
-  POSTGRES_USER = 'postgres';
-
-  /** That user's password. */
-  @OrFile()
-  @Secret()
-  @Text()
-  POSTGRES_PASSWORD = '';
-
-  /** The name of the database there; it must exist. */
-  @OrFile()
-  @Text()
-  POSTGRES_DB = 'postgres';
-
-  /** The SQLite file, used when no other database is named. `--sqlite-db-path` wins. */
-  @Text()
-  SQLITE_DB_PATH = './mcpjungle.db';
 
   /**
    * 32 random bytes in base64 (`openssl rand -base64 32`). Access tokens are hashed under it, and the secrets of
@@ -158,6 +97,16 @@ export class AppConfig {
   @HttpUrl()
   PUBLIC_URL?: string;
 
+  /**
+   * The Redis by which replicas tell each other at once what they would otherwise learn within
+   * `CHANGE_POLL_MS`, and share their rate limits: `redis://user:password@host:6379`, or `rediss://…` for TLS.
+   * It keeps nothing; while it is away everything goes on without it.
+   */
+  @OrFile()
+  @Secret()
+  @Text()
+  REDIS_URL?: string;
+
   /** Milliseconds between looks for changes that other processes on the same database made. */
   @WholeNumber(50, 60_000)
   CHANGE_POLL_MS = 1000;
@@ -170,6 +119,13 @@ export class AppConfig {
   @WholeNumber(1, LONGEST_TIMEOUT_SEC)
   TOOL_CALL_TIMEOUT_SEC = 300;
 
+  /**
+   * Seconds after which an upstream that nobody called is asked whether it answers, more or less; 0: never. No
+   * program is started for it.
+   */
+  @WholeNumber(0, 86_400)
+  HEALTH_PROBE_SEC = 60;
+
   /** Seconds after which an idle stateful session with an upstream is closed; 0 and -1: never. */
   @WholeNumber(-1, 31_536_000)
   SESSION_IDLE_TIMEOUT_SEC = 3600;
@@ -178,10 +134,18 @@ export class AppConfig {
   @WholeNumber(1024, 1_073_741_824)
   MAX_BODY_BYTES = 16_777_216;
 
+  /** Event streams that clients may keep open at once, all together; one more gets 503. */
+  @WholeNumber(1, 1_000_000)
+  MAX_STREAMS = 10_000;
+
+  /** Calls that may wait for what their clients were asked, all together; one more fails. A client has 16. */
+  @WholeNumber(1, 1_000_000)
+  MAX_PARKED_CALLS = 1000;
+
   /**
-   * How many sessions with one upstream may be open at once; the oldest idle one makes way. When none is idle
+   * How many sessions with one upstream, or processes of it, may be open at once; the oldest idle one makes way. When none is idle
    * a call waits for one, up to `MCP_SERVER_INIT_REQ_TIMEOUT_SEC`.
-   * @default 1024 over HTTP
+   * @default 1024 over HTTP, 64 processes over stdio
    */
   @WholeNumber(1, 1_000_000)
   MAX_SESSIONS_PER_SERVER?: number;
@@ -203,23 +167,80 @@ export class AppConfig {
   @WholeNumber(0, 100)
   TRUST_PROXY = 0;
 
+  /**
+   * The programs that servers of transport `stdio` may be, separated by commas and compared with `command`
+   * exactly; `*` is any, nothing none. Others are refused, and never started.
+   */
+  @MayBeEmpty()
+  @List('commands such as npx,uvx separated by commas', () => true)
+  STDIO_ALLOWED_COMMANDS: string[] = ['*'];
+
   /** Address ranges that upstream URLs may not lead to, separated by commas: link-local and cloud metadata. */
   @List('address ranges such as 10.0.0.0/8 separated by commas', isCidr)
   UPSTREAM_DENY_CIDRS: string[] = ['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254/128', '100.100.100.200/32'];
 
-  /** How much is logged. No level logs a token, a secret or a tool's arguments. */
-  @OneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
-  LOG_LEVEL = 'info';
+  /**
+   * The proxy by which upstreams of `https` are reached, such as `http://user:password@proxy:3128`. It looks
+   * their names up; `UPSTREAM_DENY_CIDRS` only holds for addresses in URLs then.
+   */
+  @HttpUrl()
+  @Secret()
+  HTTPS_PROXY?: string;
+
+  /** The proxy by which upstreams of `http` are reached. */
+  @HttpUrl()
+  @Secret()
+  HTTP_PROXY?: string;
 
   /**
-   * `json`: one structured line an event; `pretty`: for eyes.
-   * @default `pretty` on a terminal, else `json`
+   * Upstreams that are reached without a proxy, separated by commas: names, which stand for all names below them
+   * too, addresses and ranges, each perhaps with a port; `*` is any. This machine itself never needs one.
    */
-  @OneOf('json', 'pretty')
-  LOG_FORMAT: 'json' | 'pretty';
+  @List(
+    'hosts and address ranges such as example.com,10.0.0.0/8 separated by commas',
+    (part) => !part.includes('/') || isCidr(part),
+  )
+  NO_PROXY: string[] = [];
+
+  /**
+   * Requests a minute that one identity may send, over REST and MCP together; a client's own `rate_limit_rpm`
+   * wins. More get 429 with `Retry-After`. Replicas count together where `REDIS_URL` is set, else each for itself.
+   * @default off
+   */
+  @WholeNumber(0, 1_000_000)
+  RATE_LIMIT_RPM?: number;
+
+  /** Days that entries of the audit log are kept. */
+  @WholeNumber(1, 36_500)
+  AUDIT_RETENTION_DAYS = 90;
+
+  /**
+   * A folder of configuration files that the server keeps itself in step with: it is applied at start and whenever
+   * it changes, and what it does not name any more goes. See docs/configurations.md.
+   */
+  @Text()
+  CONFIG_DIR?: string;
+
+  /**
+   * The environment variables that placeholders and `access_token_ref` in those files may use, separated by commas;
+   * `*` stands for any text. The variables of this page and `MCPJUNGLE_…` never are.
+   */
+  @List('names of variables such as GITHUB_TOKEN,*_BEARER_TOKEN separated by commas', (part) =>
+    /^[A-Za-z0-9_*]+$/.test(part),
+  )
+  CONFIG_DIR_VARIABLES: string[] = ['*'];
 
   /** The database that the variables above lead to. */
   database: DatabaseTarget;
+
+  /** The Redis that `REDIS_URL` leads to. */
+  redis?: RedisTarget;
+
+  /** What every program that is started here gets of the environment: PATH, HOME and LANG, never a secret. */
+  programEnvironment: Record<string, string>;
+
+  /** What the files of `CONFIG_DIR` may use of the environment. */
+  placeholders: PlaceholderVariables;
 
   /** What is accepted and should still be said at start: one line each. */
   warnings: string[];

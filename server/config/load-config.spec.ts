@@ -8,6 +8,8 @@ import { ConfigError } from './config-error.js';
 import { describeDatabase } from './database-target.js';
 import { type ConfigFlags, loadConfig } from './load-config.js';
 
+const REDIS_URLS =
+  'redis://user:password@host:6379 or, for TLS, rediss://…; special characters of user and password percent-encoded';
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
 let cwd: string;
@@ -93,11 +95,21 @@ describe('sources', () => {
   });
 });
 
+describe('the allowed commands', () => {
+  it.each([
+    [{}, ['*']],
+    [{ STDIO_ALLOWED_COMMANDS: 'npx, /usr/bin/python3' }, ['npx', '/usr/bin/python3']],
+    [{ STDIO_ALLOWED_COMMANDS: '' }, []],
+  ])('of %j are %j', (env, commands) => {
+    expect(load(env).STDIO_ALLOWED_COMMANDS).toEqual(commands);
+  });
+});
+
 describe('the mode', () => {
   it('may be called production, with a warning', () => {
     const config = load({ SERVER_MODE: 'production' });
     expect(config.SERVER_MODE).toBe('enterprise');
-    expect(config.warnings).toEqual(['SERVER_MODE=production is deprecated; write SERVER_MODE=enterprise']);
+    expect(config.warnings).toContain('SERVER_MODE=production is deprecated; write SERVER_MODE=enterprise');
   });
 
   it('warns when development mode can be reached from elsewhere', () => {
@@ -105,7 +117,14 @@ describe('the mode', () => {
       'development mode has no authentication, and 0.0.0.0 can be reached from other machines',
     ]);
     expect(load({ HOST: '::1' }).warnings).toEqual([]);
-    expect(load({ SERVER_MODE: 'enterprise' }).warnings).toEqual([]);
+    expect(load({ SERVER_MODE: 'enterprise', STDIO_ALLOWED_COMMANDS: 'npx' }).warnings).toEqual([]);
+  });
+
+  it('warns when admins of an enterprise server may start any program', () => {
+    const warning = 'admins may register any command as a stdio server; STDIO_ALLOWED_COMMANDS narrows that';
+    expect(load({ SERVER_MODE: 'enterprise' }).warnings).toEqual([warning]);
+    expect(load({ SERVER_MODE: 'enterprise', STDIO_ALLOWED_COMMANDS: 'npx,*' }).warnings).toEqual([warning]);
+    expect(load().warnings).toEqual([]);
   });
 });
 
@@ -159,6 +178,19 @@ describe('the database', () => {
   });
 });
 
+describe('REDIS_URL', () => {
+  it.each([
+    ['redis://h', { host: 'h', port: 6379, tls: false }],
+    ['redis://[::1]:7000/3', { host: '::1', port: 7000, tls: false }],
+    ['rediss://u%40x:p%2Fw@h', { host: 'h', port: 6379, tls: true, username: 'u@x', password: 'p/w' }],
+  ])('%s is understood', (url, redis) => {
+    expect(load({ REDIS_URL: url }).redis).toEqual(redis);
+    writeFileSync(join(cwd, 'redis-url'), `${url}\n`);
+    expect(load({ REDIS_URL_FILE: 'redis-url' }).redis).toEqual(redis);
+    expect(load().redis).toBeUndefined();
+  });
+});
+
 describe('secrets', () => {
   const secret = 'only-for-the-eyes-of-the-server';
   const env = {
@@ -167,6 +199,7 @@ describe('secrets', () => {
     POSTGRES_PASSWORD: secret,
     INIT_TOKEN: secret,
     ADMIN_ACCESS_TOKEN: secret,
+    REDIS_URL: `redis://:${secret}@h`,
     SECRET_KEY: KEY,
     SECRET_KEY_PREVIOUS: KEY,
   };
@@ -243,6 +276,16 @@ describe('what is refused', () => {
     [
       { DATABASE_URL: 'postgres://h/d?sslmode=require' },
       'DATABASE_URL has the parameter "sslmode"; it takes none but sslmode=disable: TLS is turned on by DATABASE_TLS_CA_FILE',
+    ],
+    ...['http://h', 'redis:h', 'redis://h?family=6', 'redis://h/x', 'redis://', 'h:6379'].map(
+      (url): [NodeJS.ProcessEnv, string] => [
+        { REDIS_URL: url },
+        `REDIS_URL is no Redis URL (not shown); it takes ${REDIS_URLS}`,
+      ],
+    ),
+    [
+      { REDIS_URL: 'redis://:%zz@h' },
+      `REDIS_URL has a "%" that encodes nothing (not shown); it takes ${REDIS_URLS}`,
     ],
     [
       { MYSQL_HOST: 'h' },

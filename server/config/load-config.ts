@@ -3,7 +3,9 @@ import { validateSync } from 'class-validator';
 import { AppConfig } from './app-config.js';
 import { ConfigError } from './config-error.js';
 import { chooseDatabase } from './database-target.js';
-import { readCertificates, readVariables } from './read-variables.js';
+import { placeholderVariables } from './placeholder-variables.js';
+import { readCertificates, readVariables, requireFolder } from './read-variables.js';
+import { parseRedisUrl } from './redis-target.js';
 import { secretVariables } from './variables.js';
 
 /** What the `start` command was given; each wins over its variable. */
@@ -24,6 +26,7 @@ export interface ConfigSource {
 
 type Variables = Record<string, string>;
 
+const PROGRAM_VARIABLES = ['PATH', 'HOME', 'LANG'];
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 const LOOPBACK_ADDRESS = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
@@ -44,7 +47,14 @@ export function loadConfig({
   fillDefaults(config, variables);
   const tlsCa = readCertificates('DATABASE_TLS_CA_FILE', { path: config.DATABASE_TLS_CA_FILE, cwd });
   config.database = chooseDatabase({ config, flags, cwd, tlsCa });
+  if (config.REDIS_URL !== undefined) config.redis = parseRedisUrl(config.REDIS_URL);
   requireKey(config);
+  config.programEnvironment = programEnvironment(env);
+  config.CONFIG_DIR = requireFolder('CONFIG_DIR', { path: config.CONFIG_DIR, cwd });
+  config.placeholders = placeholderVariables(
+    config.CONFIG_DIR === undefined ? {} : variables,
+    config.CONFIG_DIR_VARIABLES,
+  );
   config.warnings = warningsOf(config, { deprecated });
   return hideSecrets(config);
 }
@@ -79,6 +89,7 @@ function shown(value: unknown): string {
 function fillDefaults(config: AppConfig, variables: Variables): void {
   const development = config.SERVER_MODE === 'development';
   config.HOST ??= development ? '127.0.0.1' : '0.0.0.0';
+  config.OTEL_ENABLED ??= !development;
   config.LOG_FORMAT ??= process.stdout.isTTY ? 'pretty' : 'json';
   if (variables.ALLOWED_HOSTS === undefined) config.ALLOWED_HOSTS = development ? ownHosts(config) : ['*'];
 }
@@ -94,19 +105,29 @@ function requireKey({ database, SECRET_KEY }: AppConfig): void {
   );
 }
 
+/** Read from the process where the source has none: a program without PATH finds nothing. */
+function programEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = PROGRAM_VARIABLES.map((name) => [name, env[name] ?? process.env[name]] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
 function warningsOf(config: AppConfig, { deprecated }: { deprecated: boolean }): string[] {
+  const enterprise = config.SERVER_MODE === 'enterprise';
   const open = config.SERVER_MODE === 'development' && !LOOPBACK_ADDRESS.test(config.HOST);
   return [
     ...(deprecated ? ['SERVER_MODE=production is deprecated; write SERVER_MODE=enterprise'] : []),
     ...(open
       ? [`development mode has no authentication, and ${config.HOST} can be reached from other machines`]
       : []),
+    ...(enterprise && config.STDIO_ALLOWED_COMMANDS.includes('*')
+      ? ['admins may register any command as a stdio server; STDIO_ALLOWED_COMMANDS narrows that']
+      : []),
   ];
 }
 
 /** Secrets stay readable by name; whatever prints, copies or serialises the object does not meet them. */
 function hideSecrets(config: AppConfig): AppConfig {
-  for (const name of [...secretVariables, 'database']) {
+  for (const name of [...secretVariables, 'database', 'redis', 'placeholders']) {
     Object.defineProperty(config, name, { enumerable: false });
   }
   return config;

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { ConfigError } from './config-error.js';
-import { fileVariables } from './variables.js';
+import { emptiableVariables, fileVariables } from './variables.js';
 
 /**
  * The environment over the `.env` file of the working directory; `X_FILE` where X itself is not set. What is
- * empty counts as not set, as in a compose file's `${X:-}`.
+ * empty counts as not set, as in a compose file's `${X:-}`, save where empty says something.
  * @throws ConfigError when a file that is named cannot be read
  */
 export function readVariables({ env, cwd }: { env: NodeJS.ProcessEnv; cwd: string }): Record<string, string> {
@@ -40,10 +40,22 @@ export function readCertificates(
   return pem;
 }
 
+/** @returns the whole path of a folder that is there; undefined when none is named */
+export function requireFolder(
+  name: string,
+  { path, cwd }: { path: string | undefined; cwd: string },
+): string | undefined {
+  if (path === undefined) return undefined;
+  const whole = resolve(cwd, path);
+  if (statSync(whole, { throwIfNoEntry: false })?.isDirectory()) return whole;
+  throw new ConfigError(`${name} is "${path}"; it takes a folder that is there`);
+}
+
 function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && (entry[1] !== '' || emptiableVariables.has(entry[0])),
     ),
   );
 }

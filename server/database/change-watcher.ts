@@ -23,6 +23,9 @@ export class ChangeWatcher implements OnApplicationBootstrap, BeforeApplicationS
   private reachable = true;
   private timer: NodeJS.Timeout | undefined;
   private polling: Promise<void> | undefined;
+  /** Whether to look once more behind the look in progress, which may have come too early. */
+  private isHinted = false;
+  private stopListening = () => {};
 
   private constructor(
     private readonly options: WatchOptions,
@@ -36,16 +39,29 @@ export class ChangeWatcher implements OnApplicationBootstrap, BeforeApplicationS
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => this.tick(), this.options.intervalMs);
+    this.stopListening = this.options.events.on('revision.hinted', () => this.lookNow());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.stopListening();
     clearInterval(this.timer);
+    this.isHinted = false;
     await this.polling;
+  }
+
+  private lookNow(): void {
+    this.isHinted = this.polling !== undefined;
+    this.tick();
   }
 
   /** A poll that takes longer than the interval makes the next one wait for the tick after it. */
   private tick(): void {
-    this.polling ??= this.poll().finally(() => (this.polling = undefined));
+    this.polling ??= this.poll().finally(() => this.polled());
+  }
+
+  private polled(): void {
+    this.polling = undefined;
+    if (this.isHinted) this.lookNow();
   }
 
   private async poll(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import mysql from 'mysql2';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { DatabaseServer, DatabaseTarget } from '../config/database-target.js';
@@ -12,6 +13,8 @@ export const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement that takes longer is given up: none of ours comes near. */
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** How long a statement waits for a row that another transaction has written. */
+const LOCK_TIMEOUT_MS = 5_000;
 /** How much longer the server has than the statement: it knows better, and the connection stays usable. */
 const GRACE_MS = 2_000;
 /** How long SQLite itself waits for another process; everything in this process waits with it. */
@@ -35,8 +38,22 @@ export function createDataSource(target: DatabaseTarget, limits: ConnectionLimit
 }
 
 /** @throws what the driver throws: `explainStartFailure` has words for it */
-export function connect(target: DatabaseTarget, limits?: ConnectionLimits): Promise<DataSource> {
-  return whileBusy(() => createDataSource(target, limits).initialize());
+export async function connect(target: DatabaseTarget, limits?: ConnectionLimits): Promise<DataSource> {
+  const source = await whileBusy(() => createDataSource(target, limits).initialize());
+  if (target.type === 'postgres') outliveBrokenConnections(source);
+  return source;
+}
+
+/**
+ * A connection may break after the pool hands it out and before TypeORM listens to it, and an error that nobody
+ * listens to ends the process. Whatever is then asked on it fails as it should.
+ */
+function outliveBrokenConnections(source: DataSource): void {
+  const { master: pool } = source.driver as unknown as { master: EventEmitter };
+  const ignore = () => {};
+  pool.on('acquire', (connection: EventEmitter) => {
+    if (!connection.listeners('error').includes(ignore)) connection.on('error', ignore);
+  });
 }
 
 function optionsFor(
@@ -62,6 +79,7 @@ function optionsFor(
         connectTimeoutMS: CONNECT_TIMEOUT_MS,
         extra: {
           statement_timeout: statementTimeoutMs,
+          lock_timeout: LOCK_TIMEOUT_MS,
           keepAlive: true,
           stream: () => createSocket(silenceMs),
         },
@@ -88,12 +106,14 @@ function serverOptions({ host, port, username, password, database, tlsCa }: Data
 
 /**
  * MySQL fills in moments in the session's time zone, which is the server's unless it is told, and waits for locks
- * longer than we wait for an answer.
+ * longer than we wait for an answer. Its transactions see what was committed when they first read, even in a row
+ * that they lock later; PostgreSQL's see what is committed.
  */
 function createPool(options: mysql.PoolOptions): mysql.Pool {
   const pool = mysql.createPool(options);
-  pool.on('connection', (connection) =>
-    connection.query("SET time_zone = '+00:00', innodb_lock_wait_timeout = 5"),
-  );
+  pool.on('connection', (connection) => {
+    connection.query(`SET time_zone = '+00:00', innodb_lock_wait_timeout = ${LOCK_TIMEOUT_MS / 1000}`);
+    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+  });
   return pool;
 }

@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { AppError, ConflictError, DatabaseUnavailableError } from '../common/errors.js';
+import { AppError, ConflictError, DatabaseBusyError, DatabaseUnavailableError } from '../common/errors.js';
 
 /** What drivers throw: most tell what happened by a code, pg and pg-pool sometimes by their words alone. */
 export interface DriverError extends Error {
@@ -31,6 +31,7 @@ export function translateDatabaseError(error: unknown): unknown {
   if (FOREIGN_KEY.test(code)) {
     return new ConflictError('something it depends on was changed meanwhile; try again', [], options);
   }
+  if (BUSY.test(code)) return new DatabaseBusyError(options);
   const reason = unavailability(cause);
   if (reason !== undefined) return new DatabaseUnavailableError(reason, [], options);
   return error instanceof QueryFailedError ? withoutValues(cause) : error;
@@ -39,7 +40,6 @@ export function translateDatabaseError(error: unknown): unknown {
 /** @returns why the database cannot do its part now; undefined when that is not what is wrong */
 function unavailability({ code = '', message }: DriverError): string | undefined {
   if (FULL.test(code)) return 'the database has no space left; free some on its disk, then try again';
-  if (BUSY.test(code)) return 'the database is busy; try again';
   if (READ_ONLY.test(code)) return 'the database cannot be written to at the moment; try again';
   const away = [AWAY, SYSTEM_FAILURE, TLS_FAILURE].some((pattern) => pattern.test(code));
   if (away || AWAY_WORDS.test(message)) return 'the database cannot be reached; try again';

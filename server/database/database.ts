@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Events } from '../events/events.js';
 import { CatalogRevision } from './catalog-revision.entity.js';
+import type { ChangeNote, Keeper } from './change-note.js';
 import { POOL_SIZE } from './data-source.js';
 import { translateDatabaseError } from './database-errors.js';
 import { dialectOf } from './dialect.js';
@@ -16,6 +18,12 @@ interface RunningTransaction {
   readonly manager: EntityManager;
   /** False once it is over: what was started inside and not awaited must not join it any more. */
   open: boolean;
+  /** Whether every replica must see its outcome. */
+  changes: boolean;
+  /** What to do once it is committed. */
+  readonly afterwards: (() => void)[];
+  /** What it changes, in words. */
+  readonly notes: ChangeNote[];
 }
 
 /**
@@ -29,8 +37,12 @@ export class Database {
   private readonly current = new AsyncLocalStorage<RunningTransaction>();
   private readonly isSqlite: boolean;
   private readonly turns: Turns;
+  private keeper: Keeper | undefined;
 
-  constructor(private readonly source: DataSource) {
+  constructor(
+    private readonly source: DataSource,
+    private readonly events: Events,
+  ) {
     this.isSqlite = dialectOf(source) === 'better-sqlite3';
     // SQLite has one connection, on which a read would become part of whatever transaction is open.
     this.turns = new Turns({ limit: this.isSqlite ? 1 : POOL_SIZE, waitTimeoutMs: TURN_TIMEOUT_MS });
@@ -53,11 +65,28 @@ export class Database {
   change<T>(work: Work<T>): Promise<T> {
     return this.transaction(async (manager) => {
       const result = await work(manager);
-      // Last, so that its row is locked briefly; from here to the commit changes wait for each other, and the
-      // numbers rise in the order of the commits.
-      await manager.increment(CatalogRevision, { id: 1 }, 'revision', 1);
+      this.current.getStore()!.changes = true;
       return result;
     });
+  }
+
+  /** Runs when the transaction in progress is committed, or at once outside of one; never when it is undone. */
+  afterCommit(work: () => void): void {
+    const running = this.current.getStore();
+    if (running?.open) running.afterwards.push(work);
+    else work();
+  }
+
+  /** Says what the transaction in progress does: it is written down in the same transaction, or undone with it. */
+  note(note: ChangeNote): void {
+    const running = this.current.getStore();
+    if (!running?.open) throw new Error('only a transaction has something to note');
+    running.notes.push(note);
+  }
+
+  /** Has one keep account of what is noted. */
+  keepBy(keeper: Keeper): void {
+    this.keeper = keeper;
   }
 
   /** What `change` raised. Read before the tables themselves it is never newer than what they then show. */
@@ -71,15 +100,33 @@ export class Database {
     return running?.open ? running.manager : undefined;
   }
 
-  private begin<T>(work: Work<T>): Promise<T> {
-    return this.source.transaction(async (manager) => {
-      const running = { manager, open: true };
+  private async begin<T>(work: Work<T>): Promise<T> {
+    const afterwards: (() => void)[] = [];
+    const result = await this.source.transaction(async (manager) => {
+      const running: RunningTransaction = { manager, open: true, changes: false, afterwards, notes: [] };
       try {
-        return await this.current.run(running, () => work(manager));
+        const done = await this.current.run(running, () => this.workAndNote(work, running));
+        // Last, so that its row is locked briefly; from here to the commit changes wait for each other, and the
+        // numbers rise in the order of the commits.
+        if (running.changes) await this.raise(manager, afterwards);
+        return done;
       } finally {
         running.open = false;
       }
     });
+    for (const work of afterwards) work();
+    return result;
+  }
+
+  private async workAndNote<T>(work: Work<T>, { manager, notes }: RunningTransaction): Promise<T> {
+    const done = await work(manager);
+    if (notes.length > 0) await this.keeper?.(notes);
+    return done;
+  }
+
+  private async raise(manager: EntityManager, afterwards: (() => void)[]): Promise<void> {
+    await manager.increment(CatalogRevision, { id: 1 }, 'revision', 1);
+    afterwards.push(() => this.events.emit('revision.raised'));
   }
 
   /** Once the work has begun it is never done a second time. */

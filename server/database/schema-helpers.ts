@@ -12,9 +12,21 @@ type Column = Omit<TableColumnOptions, 'name'>;
 
 /** How each database spells the types that differ. */
 const TYPES = {
-  'better-sqlite3': { integer: 'integer', boolean: 'boolean', text: 'text', moment: 'datetime' },
-  mariadb: { integer: 'int', boolean: 'tinyint', text: 'longtext', moment: 'datetime' },
-  postgres: { integer: 'integer', boolean: 'boolean', text: 'text', moment: 'timestamp with time zone' },
+  'better-sqlite3': {
+    integer: 'integer',
+    bigInteger: 'integer',
+    boolean: 'boolean',
+    text: 'text',
+    moment: 'datetime',
+  },
+  mariadb: { integer: 'int', bigInteger: 'bigint', boolean: 'tinyint', text: 'longtext', moment: 'datetime' },
+  postgres: {
+    integer: 'integer',
+    bigInteger: 'bigint',
+    boolean: 'boolean',
+    text: 'text',
+    moment: 'timestamp with time zone',
+  },
 } satisfies Record<Dialect, Record<string, string>>;
 
 const NOW = {
@@ -34,14 +46,13 @@ export function columns(runner: QueryRunner) {
     dialect === 'mariadb'
       ? { type: types.moment, precision: 6, default: NOW[dialect] }
       : { type: types.moment, default: NOW[dialect] };
+  const generated = { isPrimary: true, isGenerated: true, generationStrategy: 'increment' } as const;
   return {
-    id: (): Column => ({
-      type: types.integer,
-      isPrimary: true,
-      isGenerated: true,
-      generationStrategy: 'increment',
-    }),
+    id: (): Column => ({ type: types.integer, ...generated }),
+    /** For tables that may see more rows than an integer counts. */
+    bigId: (): Column => ({ type: types.bigInteger, ...generated }),
     integer: (): Column => ({ type: types.integer }),
+    bigInteger: (): Column => ({ type: types.bigInteger }),
     boolean: (): Column => ({ type: types.boolean }),
     varchar: (length: number): Column => ({ type: 'varchar', length: String(length), ...exact }),
     text: (): Column => ({ type: types.text, ...exact }),
@@ -59,6 +70,8 @@ interface TableDescription {
   columns: Record<string, Column>;
   /** Columns by the name of the constraint. */
   unique?: Record<string, string[]>;
+  /** Columns by the name of the index. */
+  indexes?: Record<string, string[]>;
   foreignKeys?: Record<string, { column: string; references: string }>;
 }
 
@@ -75,9 +88,14 @@ export function createTable(runner: QueryRunner, name: string, description: Tabl
       name,
       columns: Object.entries(description.columns).map(([key, column]) => ({ name: key, ...column })),
       uniques: asIndex ? [] : unique.map(([key, columnNames]) => new TableUnique({ name: key, columnNames })),
-      indices: asIndex
-        ? unique.map(([key, columnNames]) => new TableIndex({ name: key, columnNames, isUnique: true }))
-        : [],
+      indices: [
+        ...(asIndex
+          ? unique.map(([key, columnNames]) => new TableIndex({ name: key, columnNames, isUnique: true }))
+          : []),
+        ...Object.entries(description.indexes ?? {}).map(
+          ([key, columnNames]) => new TableIndex({ name: key, columnNames }),
+        ),
+      ],
       foreignKeys: Object.entries(description.foreignKeys ?? {}).map(
         ([key, { column, references }]) =>
           new TableForeignKey({

@@ -15,6 +15,11 @@ export class ServerConfigRepository {
     return this.database.read((manager) => manager.findOneByOrFail(ServerConfig, ONLY));
   }
 
+  /** Within a transaction, and first of all in it: until its end no other process gets beyond this. */
+  async lock(): Promise<void> {
+    await this.database.transaction((manager) => manager.update(ServerConfig, ONLY, { mode: () => 'mode' }));
+  }
+
   /** @returns false when it was initialised already; of many at once exactly one gets true */
   async initialize(mode: ServerMode): Promise<boolean> {
     const { affected } = await this.database.transaction((manager) =>

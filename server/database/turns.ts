@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError } from '../common/errors.js';
+import { DatabaseBusyError } from '../common/errors.js';
 
 interface TurnOptions {
   /** How many pieces of work run at once. */
@@ -19,7 +19,7 @@ export class Turns {
 
   constructor(private readonly options: TurnOptions) {}
 
-  /** @throws DatabaseUnavailableError when the work's turn did not come in time; then it never begins */
+  /** @throws DatabaseBusyError when the work's turn did not come in time; then it never begins */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.running < this.options.limit) this.running++;
     else await this.wait();
@@ -34,7 +34,7 @@ export class Turns {
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         this.waiting.delete(waiting);
-        reject(new DatabaseUnavailableError('the database is busy; try again'));
+        reject(new DatabaseBusyError());
       };
       const waiting: Waiting = { begin: resolve, timer: setTimeout(giveUp, this.options.waitTimeoutMs) };
       this.waiting.add(waiting);

@@ -3,6 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errorAnswer } from '../common/error-answer.js';
 import type { AppConfig } from '../config/app-config.js';
 import { newRequestId } from '../logging/request-context.js';
+import { stringifyWithTexts } from '../wire/json-text.js';
 import { frontHook, logHook } from './front-hook.js';
 import { readJsonBodies } from './json-body.js';
 import { answerBrokenRequest } from './broken-request.js';
@@ -39,6 +40,7 @@ export function createAdapter(config: AppConfig): FastifyAdapter {
   adapter.setOnRequestHook(frontHook(config));
   adapter.setOnResponseHook(logHook(config));
   readJsonBodies(adapter.getInstance());
+  adapter.getInstance().setReplySerializer(stringifyWithTexts);
   return adapter;
 }
 

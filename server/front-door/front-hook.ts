@@ -21,7 +21,7 @@ type RequestHook = (request: FastifyRequest, reply: FastifyReply, done: HookHand
 export function frontHook(rules: HostRules): RequestHook {
   const hosts = new HostCheck(rules);
   return (request, reply, done) => {
-    withinRequest(request.id, () => {
+    const work = () => {
       if (!isMcpPath(request.url)) reply.headers({ ...SECURITY_HEADERS, 'X-Request-Id': request.id });
       dropTypeOfNothing(request);
       // While the server stops, a connection that is still busy is not kept for yet another request.
@@ -32,7 +32,8 @@ export function frontHook(rules: HostRules): RequestHook {
       } catch (error) {
         done(error as Error);
       }
-    });
+    };
+    withinRequest(request.id, work, { traceparent: request.headers.traceparent });
   };
 }
 

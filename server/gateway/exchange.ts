@@ -8,6 +8,8 @@ import { readMessage } from '../wire/read-message.js';
 export interface Incoming {
   readonly principal: Principal;
   readonly method: string;
+  /** Path and query. */
+  readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer | undefined;
 }
@@ -34,6 +36,10 @@ export class Exchange {
 
   get method(): string {
     return this.incoming.method;
+  }
+
+  get url(): string {
+    return this.incoming.url;
   }
 
   get headers(): IncomingHttpHeaders {

@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { PolicyModule } from '../policy/policy.module.js';
+import { ToolGroupsModule } from '../tool-groups/tool-groups.module.js';
+import { UpstreamAuthModule } from '../upstream-auth/upstream-auth.module.js';
 import { EraBridge } from './bridge/era-bridge.js';
 import { LegacyToModern } from './bridge/legacy-to-modern.js';
 import { ModernRelay } from './bridge/modern-relay.js';
 import { ModernToLegacy } from './bridge/modern-to-legacy.js';
+import { CallRunner } from './codecs/legacy-http/call-runner.js';
 import { CallsInFlight } from './codecs/legacy-http/calls-in-flight.js';
 import { ClientMessages } from './codecs/legacy-http/client-messages.js';
 import { GetHandler } from './codecs/legacy-http/get-handler.js';
@@ -12,15 +15,25 @@ import { LegacyHttp } from './codecs/legacy-http/legacy-http.js';
 import { ListAnnouncer } from './codecs/legacy-http/list-announcer.js';
 import { PostHandler } from './codecs/legacy-http/post-handler.js';
 import { SessionEndings } from './codecs/legacy-http/session-endings.js';
+import { HandedMessages } from './codecs/legacy-sse/handed-messages.js';
+import { LegacySse } from './codecs/legacy-sse/legacy-sse.js';
+import { MessageHandler } from './codecs/legacy-sse/message-handler.js';
+import { SseConnections } from './codecs/legacy-sse/sse-connections.js';
+import { SseSessions } from './codecs/legacy-sse/sse-sessions.js';
 import { ListenStreams } from './codecs/modern-http/listen/listen-streams.js';
 import { ResourceWatches } from './codecs/modern-http/listen/resource-watches.js';
 import { ModernCalls } from './codecs/modern-http/modern-calls.js';
 import { ModernHttp } from './codecs/modern-http/modern-http.js';
 import { RequestHandler } from './codecs/modern-http/request-handler.js';
+import { CallReports } from './core/call-reports.js';
 import { Cursors } from './core/cursors.js';
+import { Finders } from './core/finders.js';
 import { GatewayCore } from './core/gateway-core.js';
 import { Lists } from './core/lists.js';
 import { Relay } from './core/relay.js';
+import { SeenLinks } from './core/seen-links.js';
+import { CallGauges } from './gauges/call-gauges.js';
+import { StreamGauges } from './gauges/stream-gauges.js';
 import { KeepAlive } from './keep-alive.js';
 import { ViewChanges } from './lists/view-changes.js';
 import { McpController } from './mcp.controller.js';
@@ -28,27 +41,48 @@ import { Parking } from './parking/parking.js';
 import { RequestStates } from './parking/request-states.js';
 import { CallsController } from './rest/calls.controller.js';
 import { RestAnswers } from './rest/rest-answers.js';
+import { SearchController } from './rest/search.controller.js';
 import { RestCalls } from './rest/rest-calls.js';
+import { SearchMode } from './search/search-mode.js';
+import { KeptUpstreamSessions } from './sessions/kept-upstream-sessions.js';
 import { McpSessionsRepository } from './sessions/mcp-sessions.repository.js';
 import { Questions } from './sessions/questions.js';
 import { Resumption } from './sessions/resumption.js';
+import { SessionDeletions } from './sessions/session-deletions.js';
 import { SessionIds } from './sessions/session-ids.js';
 import { SessionLinks } from './sessions/session-links.js';
 import { SessionMethods } from './sessions/session-methods.js';
 import { SessionStates } from './sessions/session-states.js';
 import { SessionStreams } from './sessions/session-streams.js';
 import { Sessions } from './sessions/sessions.js';
+import { StreamLimit } from './stream-limit.js';
 import { Subscriptions } from './sessions/subscriptions.js';
+import { Invitations } from './sign-in/invitations.js';
+import { SignInQuestions } from './sign-in/sign-in-questions.js';
+import { TaskBook } from './tasks/task-book.js';
+import { TaskIds } from './tasks/task-ids.js';
+import { TaskList } from './tasks/task-list.js';
+import { Tasks } from './tasks/tasks.js';
 
 @Module({
-  imports: [PolicyModule],
-  controllers: [McpController, CallsController],
+  imports: [PolicyModule, ToolGroupsModule, UpstreamAuthModule],
+  controllers: [McpController, CallsController, SearchController],
   providers: [
     GatewayCore,
+    CallReports,
     Lists,
+    SearchMode,
     Cursors,
     Relay,
+    SeenLinks,
+    TaskIds,
+    TaskBook,
+    Tasks,
+    TaskList,
+    Finders,
     EraBridge,
+    Invitations,
+    SignInQuestions,
     ModernToLegacy,
     ModernRelay,
     LegacyToModern,
@@ -62,8 +96,11 @@ import { Subscriptions } from './sessions/subscriptions.js';
     Subscriptions,
     McpSessionsRepository,
     SessionStates,
+    KeptUpstreamSessions,
+    SessionDeletions,
     Resumption,
     KeepAlive,
+    StreamLimit,
     CallsInFlight,
     SessionStreams,
     SessionEndings,
@@ -71,8 +108,14 @@ import { Subscriptions } from './sessions/subscriptions.js';
     Initialize,
     GetHandler,
     ClientMessages,
+    CallRunner,
     PostHandler,
     LegacyHttp,
+    SseConnections,
+    SseSessions,
+    MessageHandler,
+    HandedMessages,
+    LegacySse,
     ViewChanges,
     ResourceWatches,
     ListenStreams,
@@ -81,6 +124,8 @@ import { Subscriptions } from './sessions/subscriptions.js';
     ModernHttp,
     RestCalls,
     RestAnswers,
+    StreamGauges,
+    CallGauges,
   ],
 })
 export class GatewayModule {}

@@ -42,6 +42,15 @@ export class SseResponse implements EventStream {
     this.end();
   }
 
+  /** @returns a promise to wait for when the client has much to read already */
+  get drained(): Promise<void> | undefined {
+    return isOpen(this.raw) && this.raw.writableNeedDrain ? drained(this.raw) : undefined;
+  }
+
+  get isConnected(): boolean {
+    return isOpen(this.raw);
+  }
+
   /** An event that carries nothing but an id to come back with, and how long to wait before. */
   prime(id: string, retryMs: number): void {
     if (isOpen(this.raw)) this.raw.write(`id: ${id}\nretry: ${retryMs}\ndata: \n\n`);

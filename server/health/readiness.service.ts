@@ -4,6 +4,7 @@ import type { ReadinessPart, ReadinessView } from '../../api/system.js';
 import { Database } from '../database/database.js';
 import { MigrationsRepository } from '../database/migrations.repository.js';
 import { Catalog } from '../registry/catalog.service.js';
+import { SideParts } from './side-parts.js';
 
 const TIMEOUT_MS = 2_000;
 /** However often the question comes, the database is asked this seldom. */
@@ -18,12 +19,16 @@ export class ReadinessService {
     private readonly database: Database,
     private readonly migrations: MigrationsRepository,
     private readonly catalog: Catalog,
+    private readonly sideParts: SideParts,
   ) {}
 
   async check(): Promise<ReadinessView> {
     const { status, details } = await this.ask();
     const parts = Object.entries(details).map(([name, part]) => [name, partOf(part)] as const);
-    return { status: status === 'ok' ? 'ok' : 'error', parts: Object.fromEntries(parts) };
+    return {
+      status: status === 'ok' ? 'ok' : 'error',
+      parts: { ...Object.fromEntries(parts), ...this.sideParts.check() },
+    };
   }
 
   private async ask(): Promise<HealthCheckResult> {

@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 import type { AppConfig } from '../config/app-config.js';
-import { currentRequestId } from './request-context.js';
+import { requestFields } from './request-context.js';
 
 /** Standard error: standard output belongs to the results of commands. */
 const STDERR = 2;
@@ -28,10 +28,7 @@ export function createPino(
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
     redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]), censor: '***' },
-    mixin: () => {
-      const request = currentRequestId();
-      return request === undefined ? {} : { request };
-    },
+    mixin: requestFields,
   };
   return LOG_FORMAT === 'pretty'
     ? pino(options, pretty({ destination, translateTime: 'SYS:HH:MM:ss.l', ignore: 'hostname,pid' }))

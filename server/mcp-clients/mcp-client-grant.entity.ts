@@ -9,6 +9,9 @@ import {
 } from 'typeorm';
 import { McpClient } from './mcp-client.entity.js';
 
+/** `tool` and `deny` hold patterns of the names of tools, prompts and resources. */
+export type GrantKind = 'server' | 'tool' | 'deny' | 'group';
+
 /** One thing a client may reach, or may not: a server, a pattern of tools, a denied pattern, a group. */
 @Entity('mcp_client_grants')
 @Unique('uq_mcp_client_grants', ['clientId', 'kind', 'value'])
@@ -24,7 +27,7 @@ export class McpClientGrant {
   client: Relation<McpClient>;
 
   @Column({ type: 'varchar', length: 16 })
-  kind: 'server' | 'tool' | 'deny' | 'group';
+  kind: GrantKind;
 
   /** A name or a pattern; what it names need not exist (yet). */
   @Column({ type: 'varchar', length: 255 })

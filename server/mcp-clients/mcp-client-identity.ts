@@ -1,43 +1,29 @@
-import { createHash } from 'node:crypto';
-import type { Identity } from '../common/identities.js';
-import type { Grants } from '../common/principal.js';
+import { type Grants, grantsOf } from '../common/grants.js';
+import { type Identity, identityOf } from '../common/identities.js';
+import type { GrantKind } from './mcp-client-grant.entity.js';
 import type { McpClient } from './mcp-client.entity.js';
-
-/** In an allow list: every server, also later ones. */
-export const ALL_SERVERS = '*';
 
 export const mcpClientKey = (id: number): string => `client:${id}`;
 
-/** The server names a client was granted, in the order they were given. */
-export function allowListOf(client: McpClient): string[] {
-  return client.grants.filter(({ kind }) => kind === 'server').map(({ value }) => value);
+/** What a client was granted of one kind, in the order it was given. */
+export function grantedTo(client: Pick<McpClient, 'grants'>, kind: GrantKind): string[] {
+  return client.grants.filter((grant) => grant.kind === kind).map(({ value }) => value);
+}
+
+/** All that a client was granted and denied. */
+export function grantsOfClient(client: Pick<McpClient, 'grants'>): Grants {
+  return grantsOf({
+    servers: grantedTo(client, 'server'),
+    allowed: grantedTo(client, 'tool'),
+    denied: grantedTo(client, 'deny'),
+    groups: grantedTo(client, 'group'),
+  });
 }
 
 /** What the process remembers of a client. */
 export function mcpClientIdentity(client: McpClient): Identity {
-  const { id, name, tokenHash, expiresAt, previousTokenHash, previousTokenExpiresAt, lastUsedAt } = client;
-  return {
-    principal: Object.freeze({
-      kind: 'client',
-      id,
-      name,
-      role: 'client',
-      grants: grantsOf(allowListOf(client)),
-      key: mcpClientKey(id),
-    }),
-    tokenHash,
-    expiresAt,
-    previousTokenHash,
-    previousTokenExpiresAt,
-    lastUsedAt,
-  };
-}
-
-function grantsOf(allowList: string[]): Grants {
-  const servers = [...new Set(allowList)].sort();
-  return Object.freeze({
-    allServers: servers.includes(ALL_SERVERS),
-    servers: new Set(servers),
-    key: createHash('sha256').update(JSON.stringify(servers)).digest('base64url'),
-  });
+  const { id, name, owner, rateLimitRpm } = client;
+  const grants = grantsOfClient(client);
+  const known = { grants, key: mcpClientKey(id), owner, rateLimitRpm };
+  return identityOf({ kind: 'client', id, name, role: 'client', ...known }, client);
 }

@@ -1,9 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { EnterpriseRoles } from '../common/access.js';
 import { Throws } from '../common/throws.js';
 import { CreateMcpClientDto } from './dto/create-mcp-client.dto.js';
-import { CreatedMcpClientResponse, McpClientResponse } from './dto/mcp-client.response.js';
+import { UpdateMcpClientDto } from './dto/update-mcp-client.dto.js';
+import {
+  CreatedMcpClientResponse,
+  McpClientResponse,
+  UpdatedMcpClientResponse,
+} from './dto/mcp-client.response.js';
 import { McpClientsService } from './mcp-clients.service.js';
 
 @ApiTags('MCP clients')
@@ -25,6 +30,17 @@ export class McpClientsController {
   @Throws('conflict', 'database_unavailable')
   async create(@Body() body: CreateMcpClientDto): Promise<CreatedMcpClientResponse> {
     return CreatedMcpClientResponse.of(await this.clients.create(body));
+  }
+
+  /** Changes the fields that are sent and no others; null empties one. Holds from the client's next request on. */
+  @Put(':name')
+  @EnterpriseRoles('admin')
+  @Throws('not_found', 'conflict', 'rule_violated', 'database_unavailable')
+  async update(
+    @Param('name') name: string,
+    @Body() body: UpdateMcpClientDto,
+  ): Promise<UpdatedMcpClientResponse> {
+    return UpdatedMcpClientResponse.of(await this.clients.update(name, body.changes()));
   }
 
   /** Deletes an MCP client: its next request is refused and its open streams end. 204 also when there is none. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type SampleServer, snapshotOf } from '../../test/support/snapshots.js';
-import { type Grants, UNLIMITED } from '../common/principal.js';
+import { type Grants, grantsOf, UNLIMITED } from '../common/grants.js';
 import { canonicalName } from '../common/names.js';
 import { distinctUri, resourceAlias, templateAlias } from '../common/resource-uris.js';
 import type { CatalogItem, ItemKind } from '../registry/catalog.js';
@@ -13,11 +13,11 @@ const template = (uriTemplate: string) => JSON.stringify({ uriTemplate, name: 't
 const names = (items: readonly CatalogItem[]) => items.map(({ name }) => name);
 
 function grantsFor(servers: string[], allServers = false): Grants {
-  return { servers: new Set(servers), allServers, key: servers.join() };
+  return { ...grantsOf({}), servers: new Set(servers), allServers, key: servers.join() };
 }
 
 function viewOf(servers: SampleServer[], grants = UNLIMITED) {
-  return createView({ snapshot: snapshotOf(servers), grants, scope: { kind: 'all' } });
+  return createView({ groups: new Map(), snapshot: snapshotOf(servers), grants, scope: { kind: 'all' } });
 }
 
 const sample: SampleServer[] = [
@@ -151,7 +151,7 @@ describe('resources of one URI', () => {
 
 describe('the view of one server', () => {
   const own = (name: string, grants = UNLIMITED) =>
-    createView({ snapshot: snapshotOf(sample), grants, scope: { kind: 'server', name } });
+    createView({ groups: new Map(), snapshot: snapshotOf(sample), grants, scope: { kind: 'server', name } });
 
   it('shows it under its own names', () => {
     const view = own('a-1');
@@ -200,7 +200,12 @@ describe('every view', () => {
     fc.assert(
       fc.property(catalogue, fc.subarray(['a', 'b', 'a-b']), fc.boolean(), (servers, granted, all) => {
         const snapshot = snapshotOf(servers);
-        const view = createView({ snapshot, grants: grantsFor(granted, all), scope: { kind: 'all' } });
+        const view = createView({
+          groups: new Map(),
+          snapshot,
+          grants: grantsFor(granted, all),
+          scope: { kind: 'all' },
+        });
         const reach = (item: CatalogItem) =>
           item.enabled && item.server.enabled && (all || granted.includes(item.server.name));
         const pairs = (items: Iterable<CatalogItem>) =>

@@ -7,16 +7,43 @@ import {
   type ItemKind,
 } from '../registry/catalog.js';
 import type { CatalogView } from './policy.js';
+import { interfacesOf } from './ui-links.js';
+
+export type Items = Readonly<Record<ItemKind, CatalogItem[]>>;
+
+/** Whether what a template is expanded to may be read. */
+export type Expand = (template: CatalogItem, uri: string) => boolean;
+
+/** Whether a resource may be read that its server does not list. */
+export type ReadUnlisted = (server: CatalogServer, uri: string) => boolean;
+
+interface Content {
+  readonly items: Items;
+  readonly exists: boolean;
+  readonly mayExpand: Expand;
+  readonly mayReadUnlisted: ReadUnlisted;
+}
 
 /** A view of these items and nothing else. */
 export class ItemView implements CatalogView {
   private readonly index: Record<'tool' | 'prompt' | 'resource', ReadonlyMap<string, CatalogItem>>;
   private readonly texts = new Map<ItemKind, Buffer>();
 
+  private readonly items: Items;
+  readonly exists: boolean;
+  readonly mayExpand: Expand;
+  readonly mayReadUnlisted: ReadUnlisted;
+  /** Servers by the user interfaces that their tools name; made when it is first asked for. */
+  private interfaces: ReadonlyMap<string, CatalogServer> | undefined;
+
   constructor(
     readonly servers: readonly CatalogServer[],
-    private readonly items: Readonly<Record<ItemKind, CatalogItem[]>>,
+    { items, exists, mayExpand, mayReadUnlisted }: Content,
   ) {
+    this.items = items;
+    this.exists = exists;
+    this.mayExpand = mayExpand;
+    this.mayReadUnlisted = mayReadUnlisted;
     Object.values(items).forEach((list) => list.sort(byName));
     this.index = {
       tool: indexOf(items.tool),
@@ -53,6 +80,11 @@ export class ItemView implements CatalogView {
     return this.aliased(uri) ?? this.index.resource.get(uri);
   }
 
+  serverOfInterface(uri: string): CatalogServer | undefined {
+    this.interfaces ??= interfacesOf(this.items.tool);
+    return this.interfaces.get(uri);
+  }
+
   listText(kind: ItemKind): Buffer {
     let text = this.texts.get(kind);
     if (!text) {
@@ -72,5 +104,13 @@ export class ItemView implements CatalogView {
 }
 
 function indexOf(items: readonly CatalogItem[]): ReadonlyMap<string, CatalogItem> {
-  return new Map(items.map((item) => [item.name, item]));
+  const others = items.map((item) => [otherName(item), item] as const);
+  // What is listed counts first.
+  return new Map([...others, ...items.map((item) => [item.name, item] as const)]);
+}
+
+/** By which calls may name an item as well: its canonical name, or its own where the server's own names are listed. */
+function otherName({ name, canonical, override, originalName }: CatalogItem): string {
+  if (override?.name === undefined) return name;
+  return name === override.name ? canonical : originalName;
 }

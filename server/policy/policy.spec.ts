@@ -1,8 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
 import { discovered, named, openRegistryStore } from '../../test/support/registry-store.js';
+import { grantsOf } from '../common/grants.js';
 import { ANONYMOUS, type Principal } from '../common/principal.js';
 import { Catalog } from '../registry/catalog.service.js';
+import { Database } from '../database/database.js';
+import { Events } from '../events/events.js';
+import { Groups } from '../tool-groups/groups.service.js';
+import { ToolGroupsRepository } from '../tool-groups/tool-groups.repository.js';
 import { ServerStore } from '../registry/server-store.js';
 import { Policy } from './policy.js';
 
@@ -12,7 +17,8 @@ let policy: Policy;
 
 beforeAll(async () => {
   registry = await openRegistryStore();
-  policy = new Policy(registry.get(Catalog));
+  const rows = new ToolGroupsRepository(registry.get(Database));
+  policy = new Policy(registry.get(Catalog), new Groups(rows, registry.get(Events)));
 });
 
 async function register(name: string, tools: string[]): Promise<void> {
@@ -21,8 +27,17 @@ async function register(name: string, tools: string[]): Promise<void> {
 }
 
 function client(id: number, servers: string[]): Principal {
-  const grants = { allServers: false, servers: new Set(servers), key: servers.join() };
-  return { kind: 'client', id, name: `c${id}`, role: 'client', grants, key: `client:${id}` };
+  return {
+    kind: 'client',
+    id,
+    name: `c${id}`,
+    role: 'client',
+    grants: grantsOf({ servers }),
+    key: `client:${id}`,
+    credential: '',
+    owner: null,
+    rateLimitRpm: null,
+  };
 }
 
 describe('Policy', () => {

@@ -1,4 +1,4 @@
-import type { CatalogItem } from '../registry/catalog.js';
+import type { CatalogItem, CatalogServer } from '../registry/catalog.js';
 import { members, stringValue } from '../wire/members.js';
 import type { Members, Span } from '../wire/message.js';
 import { type Edit, splice } from '../wire/splice.js';
@@ -14,6 +14,19 @@ export function relinked(tools: CatalogItem[], resources: readonly CatalogItem[]
       .map(({ server, name, originalName }) => [`${server.name} ${originalName}`, name]),
   );
   return moved.size === 0 ? tools : tools.map((tool) => relink(tool, moved));
+}
+
+/** Servers by the URIs of the user interfaces that their tools name; of several the one registered first. */
+export function interfacesOf(tools: readonly CatalogItem[]): ReadonlyMap<string, CatalogServer> {
+  const servers = new Map<string, CatalogServer>();
+  for (const { server, original } of tools.toSorted((a, b) => b.server.id - a.server.id)) {
+    const bytes = Buffer.from(original);
+    for (const span of linksIn(bytes)) {
+      const uri = stringValue(bytes, span);
+      if (uri !== undefined) servers.set(uri, server);
+    }
+  }
+  return servers;
 }
 
 function relink(tool: CatalogItem, moved: ReadonlyMap<string, string>): CatalogItem {

@@ -21,6 +21,8 @@ export interface ItemRow {
   readonly name: string;
   readonly enabled: boolean;
   readonly definition: string;
+  readonly displayName: string | null;
+  readonly displayDescription: string | null;
   readonly fingerprint: string;
 }
 
@@ -56,6 +58,8 @@ async function loadItems(manager: EntityManager, kind: ItemKind): Promise<ItemRo
     .addSelect(`item.${nameColumn}`, 'name')
     .addSelect('item.enabled', 'enabled')
     .addSelect('item.definition', 'definition')
+    .addSelect('item.displayName', 'displayName')
+    .addSelect('item.displayDescription', 'displayDescription')
     .addSelect('item.fingerprint', 'fingerprint')
     .orderBy('item.id')
     .getRawMany<Omit<ItemRow, 'enabled'> & { enabled: boolean | number }>();

@@ -68,6 +68,11 @@ export class Catalog extends KnownServers implements OnModuleInit, OnModuleDestr
     return turn;
   }
 
+  /** What it will be once the transaction in progress is committed. */
+  async preview(): Promise<CatalogSnapshot> {
+    return this.builder.build(await this.rows.load(), this.current.version);
+  }
+
   /** The revision rises for changes of identities too: where nothing differs, the snapshot stays. */
   private async load(): Promise<void> {
     const rows = await this.rows.load();

@@ -12,6 +12,10 @@ export interface CatalogItem {
   readonly name: string;
   /** The upstream's own name, or URI. */
   readonly originalName: string;
+  /** The canonical name also in views, where `name` may be another: what grants, audit and metrics go by. */
+  readonly canonical: string;
+  /** How an admin has agents see it; `name` is in the canonical form. */
+  readonly override?: { readonly name?: string; readonly description?: string };
   readonly enabled: boolean;
   /** The upstream's definition under its canonical name: JSON text, otherwise byte for byte the original. */
   readonly definition: string;
@@ -19,6 +23,8 @@ export interface CatalogItem {
   readonly original: string;
   /** SHA-256 in hex of the definition, whatever the order of its keys. */
   readonly fingerprint: string;
+  /** The definition is another than when the item was first seen. */
+  readonly isChanged: boolean;
 }
 
 export interface CatalogServer {
@@ -32,8 +38,26 @@ export interface CatalogServer {
   /** The era that its definition says it speaks. */
   readonly protocol: UpstreamProtocol;
   readonly target: UpstreamTarget;
+  /** Of calls the audit log holds the arguments, but of fields of these names; undefined: it holds none. */
+  readonly auditedBut: readonly string[] | undefined;
   /** How it is reached, for eyes: every secret is masked. */
-  readonly shown: Pick<ServerView, 'timeout_sec' | 'url' | 'bearer_token' | 'headers'>;
+  readonly shown: Pick<
+    ServerView,
+    | 'timeout_sec'
+    | 'auth'
+    | 'audit_arguments'
+    | 'url'
+    | 'bearer_token'
+    | 'headers'
+    | 'oauth_redirect_uri'
+    | 'oauth_client_id'
+    | 'oauth_client_secret'
+    | 'oauth_scopes'
+    | 'command'
+    | 'args'
+    | 'env'
+    | 'cwd'
+  >;
   readonly createdAt: Date;
   readonly lastDiscoveredAt: Date | null;
   readonly instructions: string;
@@ -55,6 +79,20 @@ export interface CatalogSnapshot {
   /** By canonical name, sorted. */
   readonly tools: ReadonlyMap<string, CatalogItem>;
   readonly prompts: ReadonlyMap<string, CatalogItem>;
+}
+
+/** What a server provides of one kind, by name. */
+export function itemsOf(server: CatalogServer, kind: ItemKind): readonly CatalogItem[] {
+  switch (kind) {
+    case 'tool':
+      return server.tools;
+    case 'prompt':
+      return server.prompts;
+    case 'resource':
+      return server.resources;
+    case 'resource_template':
+      return server.resourceTemplates;
+  }
 }
 
 /** Finds a tool or prompt by its canonical name or by `<server>__<original name>`. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { members, stringValue } from '../wire/members.js';
 import type { Span } from '../wire/message.js';
+import { splice } from '../wire/splice.js';
+import { withoutMembers } from '../wire/without-members.js';
 import type { CatalogItem, ItemKind } from './catalog.js';
 
 /** The member that names an item in its definition. */
@@ -29,6 +31,14 @@ export function withName(kind: ItemKind, definition: string, name: string): stri
 /** The item as agents see it when it goes by another name. */
 export function renamed(item: CatalogItem, name: string): CatalogItem {
   return { ...item, name, definition: withName(item.kind, item.original, name) };
+}
+
+/** The definition with another description, otherwise byte for byte what it was. */
+export function described(definition: string, description: string): string {
+  const bytes = Buffer.from(definition);
+  const edits = withoutMembers(bytes, { start: 0, end: bytes.length }, new Set(['description']));
+  const others = splice(bytes, edits).toString();
+  return `{"description":${JSON.stringify(description)},${others.slice(others.indexOf('{') + 1)}`;
 }
 
 /**

@@ -27,22 +27,82 @@ export function registrationOf(definition: ServerDefinition, stored?: TransportC
   };
 }
 
-function unmasked(
-  { url, bearer_token, headers }: ServerDefinition,
-  stored?: TransportConfig,
-): TransportConfig {
+/** A definition in which everything that has a default is filled in. */
+export type WholeDefinition = TransportConfig &
+  Required<Pick<ServerDefinition, 'name' | 'transport' | 'description' | 'session_mode' | 'protocol'>> &
+  Pick<ServerDefinition, 'timeout_sec'>;
+
+/** The registration as a configuration file would say it. */
+export function definitionOf(registration: Omit<Registration, 'protocolVersion'>): WholeDefinition {
+  const { name, transport, description, sessionMode, timeoutSec, protocol, config } = registration;
   return {
-    url,
-    ...(bearer_token !== undefined && {
-      bearer_token: reveal('bearer_token', bearer_token, stored?.bearer_token),
-    }),
-    headers: Object.fromEntries(
-      Object.entries(headers ?? {}).map(([name, value]) => [
-        name,
-        reveal(`headers.${name}`, value, stored?.headers[name]),
-      ]),
-    ),
+    name,
+    transport,
+    description,
+    session_mode: sessionMode,
+    ...(timeoutSec !== null && { timeout_sec: timeoutSec }),
+    protocol,
+    ...config,
   };
+}
+
+function unmasked(definition: ServerDefinition, stored?: TransportConfig): TransportConfig {
+  const { transport, audit_arguments } = definition;
+  return {
+    ...(audit_arguments && { audit_arguments }),
+    ...(transport === 'stdio' ? program(definition, stored) : endpoint(definition, stored)),
+  };
+}
+
+function program({ command, args, env, cwd }: ServerDefinition, stored?: TransportConfig): TransportConfig {
+  return {
+    command,
+    args: args ?? [],
+    env: revealAll('env', env ?? {}, stored?.env),
+    ...(cwd && { cwd }),
+  };
+}
+
+function endpoint(definition: ServerDefinition, stored?: TransportConfig): TransportConfig {
+  const { auth, url, bearer_token, headers, tls_ca_file, tls_insecure_skip_verify } = definition;
+  return {
+    ...(auth === 'per_user' && { auth }),
+    url,
+    // Where everyone has their own, a token of the definition is that of whoever sent it.
+    ...(auth !== 'per_user' &&
+      bearer_token !== undefined && {
+        bearer_token: reveal('bearer_token', bearer_token, stored?.bearer_token),
+      }),
+    headers: revealAll('headers', headers ?? {}, stored?.headers),
+    ...signInOf(definition, stored),
+    ...(tls_ca_file && { tls_ca_file }),
+    ...(tls_insecure_skip_verify && { tls_insecure_skip_verify }),
+  };
+}
+
+function signInOf(definition: ServerDefinition, stored?: TransportConfig): TransportConfig {
+  const { oauth_redirect_uri, oauth_client_id, oauth_client_secret: secret, oauth_scopes } = definition;
+  return {
+    ...(oauth_redirect_uri && { oauth_redirect_uri }),
+    ...(oauth_client_id && { oauth_client_id }),
+    ...(secret && {
+      oauth_client_secret: reveal('oauth_client_secret', secret, stored?.oauth_client_secret),
+    }),
+    ...(oauth_scopes && oauth_scopes.length > 0 && { oauth_scopes }),
+  };
+}
+
+function revealAll(
+  field: string,
+  values: Record<string, string>,
+  stored?: Record<string, string>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      reveal(`${field}.${name}`, value, stored && Object.hasOwn(stored, name) ? stored[name] : undefined),
+    ]),
+  );
 }
 
 function reveal(field: string, value: string, stored: string | undefined): string {

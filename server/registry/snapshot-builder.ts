@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { SECRET_MASK } from '../../api/servers.js';
-import { canonicalName } from '../common/names.js';
+import { canonicalName, fullName } from '../common/names.js';
 import type { CatalogRows, ItemRow } from './catalog.repository.js';
 import {
   byName,
@@ -10,6 +10,7 @@ import {
   type ItemKind,
 } from './catalog.js';
 import { withName } from './definitions.js';
+import { Fingerprints } from './fingerprints.js';
 import type { McpServer } from './mcp-server.entity.js';
 import { mapSecrets, ServerSecrets, type TransportConfig } from './server-secrets.js';
 import { UpstreamTargets } from './upstream-targets.js';
@@ -21,6 +22,7 @@ type ItemsOf = (kind: ItemKind, serverId: number) => readonly ItemRow[];
 @Injectable()
 export class SnapshotBuilder {
   private readonly logger = new Logger(SnapshotBuilder.name);
+  private fingerprints = new Fingerprints();
 
   constructor(
     private readonly secrets: ServerSecrets,
@@ -29,6 +31,7 @@ export class SnapshotBuilder {
 
   build({ servers, items }: CatalogRows, version: number): CatalogSnapshot {
     const itemsOf = grouped(items);
+    this.fingerprints = this.fingerprints.next();
     const built = servers.flatMap((row) => this.serverOrNone(row, itemsOf)).sort(byName);
     return {
       version,
@@ -66,6 +69,7 @@ export class SnapshotBuilder {
       sessionMode: row.sessionMode,
       protocol: row.protocol,
       target: this.targets.of({ ...row, config }),
+      auditedBut: auditedBut(config),
       shown: shownAs(row, config),
       createdAt: row.createdAt,
       lastDiscoveredAt: row.lastDiscoveredAt,
@@ -78,19 +82,60 @@ export class SnapshotBuilder {
       resourceTemplates: items.resource_template,
     };
     for (const kind of Object.keys(items) as ItemKind[]) {
-      const own = itemsOf(kind, row.id).map((item) => itemOf(kind, server, item));
-      items[kind].push(...own.sort(byName));
+      const own = itemsOf(kind, row.id).map((item) => this.item(kind, server, item));
+      items[kind].push(...withoutTakenNames(own.sort(byName)));
     }
     return server;
   }
+
+  private item(kind: ItemKind, server: CatalogServer, row: ItemRow): CatalogItem {
+    const { name: originalName, definition: original, enabled } = row;
+    const isNamed = kind === 'tool' || kind === 'prompt';
+    const name = isNamed ? canonicalName(server.name, originalName) : originalName;
+    const override = overrideOf(server.name, row);
+    const fingerprint = this.fingerprints.of(original);
+    return {
+      server,
+      kind,
+      name,
+      originalName,
+      canonical: name,
+      ...(override && { override }),
+      enabled,
+      definition: isNamed ? withName(kind, original, name) : original,
+      original,
+      fingerprint,
+      isChanged: fingerprint !== row.fingerprint,
+    };
+  }
 }
 
-function itemOf(kind: ItemKind, server: CatalogServer, row: ItemRow): CatalogItem {
-  const { name: originalName, definition: original, enabled, fingerprint } = row;
-  const isNamed = kind === 'tool' || kind === 'prompt';
-  const name = isNamed ? canonicalName(server.name, originalName) : originalName;
-  const definition = isNamed ? withName(kind, original, name) : original;
-  return { server, kind, name, originalName, enabled, definition, original, fingerprint };
+function overrideOf(
+  server: string,
+  { displayName, displayDescription }: ItemRow,
+): CatalogItem['override'] | undefined {
+  if (!displayName && !displayDescription) return undefined;
+  return {
+    ...(displayName && { name: fullName(server, displayName) }),
+    ...(displayDescription && { description: displayDescription }),
+  };
+}
+
+/** A name that an upstream came to use itself, after an admin had given it to another item, is the upstream's. */
+function withoutTakenNames(items: readonly CatalogItem[]): CatalogItem[] {
+  const taken = new Set(items.map(({ name }) => name));
+  return items.map((item) => {
+    const name = item.override?.name;
+    if (name === undefined) return item;
+    if (taken.has(name)) return { ...item, override: { ...item.override, name: undefined } };
+    taken.add(name);
+    return item;
+  });
+}
+
+function auditedBut({ audit_arguments: audited }: TransportConfig): readonly string[] | undefined {
+  if (typeof audited === 'object') return audited.redact;
+  return audited ? [] : undefined;
 }
 
 function shownAs({ timeoutSec }: McpServer, config: TransportConfig): CatalogServer['shown'] {

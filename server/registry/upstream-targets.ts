@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionMode, Transport, UpstreamProtocol } from '../../api/servers.js';
 import { AppConfig } from '../config/app-config.js';
-import type { UpstreamTarget } from '../upstream/upstream.js';
+import type { TlsTrust } from '../upstream/http/connector.js';
+import type { CommonTarget, SignInSettings, UpstreamTarget } from '../upstream/upstream.js';
 import type { TransportConfig } from './server-secrets.js';
 
 /** A registered server as far as reaching it goes, secrets in clear. */
@@ -21,24 +22,57 @@ export interface ReachableServer {
 export class UpstreamTargets {
   constructor(private readonly config: AppConfig) {}
 
-  of({ timeoutSec, config, ...server }: ReachableServer): UpstreamTarget {
-    const { name, transport, sessionMode, protocol, protocolVersion: revision } = server;
+  of({ config, ...server }: ReachableServer): UpstreamTarget {
+    const { transport } = server;
+    const common = this.common(server);
+    if (transport !== 'stdio') {
+      return {
+        ...common,
+        transport,
+        url: new URL(config.url!),
+        headers: headersOf(config),
+        auth: config.auth ?? 'shared',
+        signIn: signInOf(config),
+        tls: trustOf(config),
+      };
+    }
+    const { command = '', args = [], env = {}, cwd } = config;
+    return { ...common, transport, command, args, env, cwd };
+  }
+
+  private common({
+    timeoutSec,
+    protocolVersion: revision,
+    ...server
+  }: Omit<ReachableServer, 'config'>): CommonTarget {
+    const { name, sessionMode, protocol } = server;
     return {
       name,
-      transport,
       sessionMode,
       protocol,
       revision,
-      url: new URL(config.url!),
       callTimeoutMs: (timeoutSec ?? this.config.TOOL_CALL_TIMEOUT_SEC) * 1000,
       connectTimeoutMs: this.config.MCP_SERVER_INIT_REQ_TIMEOUT_SEC * 1000,
-      headers: headersOf(config),
     };
   }
 }
 
+function trustOf({ tls_ca_file: caFile, tls_insecure_skip_verify }: TransportConfig): TlsTrust | undefined {
+  const insecureSkipVerify = tls_insecure_skip_verify === true;
+  return caFile === undefined && !insecureSkipVerify ? undefined : { caFile, insecureSkipVerify };
+}
+
+function signInOf(config: TransportConfig): SignInSettings {
+  return {
+    redirectUri: config.oauth_redirect_uri,
+    clientId: config.oauth_client_id,
+    clientSecret: config.oauth_client_secret,
+    scopes: config.oauth_scopes,
+  };
+}
+
 /** An `Authorization` among the headers, in any case, wins over the bearer token. */
-function headersOf({ bearer_token, headers }: TransportConfig): Record<string, string> {
+function headersOf({ bearer_token, headers = {} }: TransportConfig): Record<string, string> {
   const hasOwn = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
   if (hasOwn || bearer_token === undefined) return headers;
   return { Authorization: `Bearer ${bearer_token}`, ...headers };

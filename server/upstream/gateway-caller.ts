@@ -9,6 +9,7 @@ const CLIENT_INFO = JSON.stringify({ name: 'mcpjungle', version: VERSION });
 /** The gateway itself when it reads what a server offers; it does not answer when it is asked something. */
 export function gatewayCaller(protocolVersion: string): Caller {
   return {
+    principalKey: 'gateway',
     era: eraOf(protocolVersion),
     affinity: 'discovery',
     capabilities: CAPABILITIES,

@@ -10,15 +10,24 @@ const MASK = '***';
 
 /** Takes one upstream's secrets out of what the upstream says: some servers repeat the token they refuse. */
 export class Scrubber {
-  private readonly secrets: readonly string[];
+  private readonly given: readonly string[];
 
-  /** @param headers sent to the upstream; each value counts as a secret, and so does a token behind its scheme */
-  constructor(headers: Readonly<Record<string, string>>, url: URL) {
-    const values = [...Object.values(headers), ...url.searchParams.values(), url.username, url.password];
+  /**
+   * @param given headers or variables; each value counts as a secret, and so does a token behind its scheme
+   * @param url of a server that has one
+   * @param current secrets of the moment
+   */
+  constructor(
+    given: Readonly<Record<string, string>>,
+    url?: URL,
+    private readonly current: () => readonly string[] = () => [],
+  ) {
+    const ofUrl = url ? [...url.searchParams.values(), url.username, url.password] : [];
+    const values = [...Object.values(given), ...ofUrl];
     const tokens = values.flatMap((value) => [value, ...value.split(' ').slice(1)]);
     const written = tokens.flatMap((token) => [token, JSON.stringify(token).slice(1, -1)]);
     // Longest first: one secret may be a part of another.
-    this.secrets = [...new Set(written)]
+    this.given = [...new Set(written)]
       .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
       .sort((a, b) => b.length - a.length);
   }
@@ -39,6 +48,11 @@ export class Scrubber {
       typeof value === 'string' ? this.clean(value) : value,
     );
     return readMessage(splice(message.bytes, [{ ...payload, text: JSON.stringify(error) }]));
+  }
+
+  private get secrets(): readonly string[] {
+    const current = this.current();
+    return current.length === 0 ? this.given : [...current, ...this.given];
   }
 
   private clean(text: string): string {

@@ -28,6 +28,15 @@ interface SessionLimits {
   readonly statefulIdleMs: number;
 }
 
+/**
+ * The same for programs, where a session is a process. Without state each call has its own: what one leaves in
+ * a process, the next could find.
+ */
+export function processRules(mode: SessionMode, { statefulIdleMs, ...limits }: SessionLimits): SessionRules {
+  const isPerCall = mode !== 'stateful';
+  return { ...limits, ...KEPT, idleMs: isPerCall ? 5 * MINUTE_MS : statefulIdleMs, isPerCall };
+}
+
 /** The rules of a session mode; `docs/` and the configuration say what each is for. */
 export function sessionRules(mode: SessionMode, { statefulIdleMs, ...limits }: SessionLimits): SessionRules {
   switch (mode) {

@@ -1,14 +1,14 @@
-import type { SessionMode, Transport, UpstreamProtocol } from '../../api/servers.js';
+import type { SessionMode, Transport, UpstreamAuth, UpstreamProtocol } from '../../api/servers.js';
 import type { Message } from '../wire/message.js';
 import type { Cancellation } from './cancellation.js';
+import type { TlsTrust } from './http/connector.js';
+import type { KeptSessions } from './kept-sessions.js';
 import type { ListedTool } from './param-headers.js';
 import type { Era } from './protocol-revisions.js';
 
-/** Where an upstream MCP server is and how to talk to it. Replaced as a whole when its definition changes. */
-export interface UpstreamTarget {
+/** How to talk to an upstream MCP server, wherever it is. */
+export interface CommonTarget {
   readonly name: string;
-  readonly transport: Transport;
-  readonly url: URL;
   readonly sessionMode: SessionMode;
   /** The era that its definition says it speaks; `auto` has it found out at discovery. */
   readonly protocol: UpstreamProtocol;
@@ -18,9 +18,43 @@ export interface UpstreamTarget {
   readonly callTimeoutMs: number;
   /** Milliseconds for connecting and initialising. */
   readonly connectTimeoutMs: number;
+}
+
+/** What a definition says of signing in at an upstream. */
+export interface SignInSettings {
+  readonly redirectUri?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly scopes?: readonly string[];
+}
+
+/** A server behind a URL. */
+export interface HttpTarget extends CommonTarget {
+  readonly transport: Exclude<Transport, 'stdio'>;
+  readonly url: URL;
   /** Headers with this upstream's credentials. Never the client's own. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whose credentials beside these headers count: one set for all, or everyone's own. */
+  readonly auth: UpstreamAuth;
+  /** How to sign in there, where it wants that; what is absent is found out. */
+  readonly signIn: SignInSettings;
+  /** Undefined where certificates are judged as everywhere. */
+  readonly tls?: TlsTrust;
 }
+
+/** A server that is a program, started here. */
+export interface StdioTarget extends CommonTarget {
+  readonly transport: 'stdio';
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Variables beside those that every program gets. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The gateway's own folder if absent. */
+  readonly cwd?: string;
+}
+
+/** Where an upstream MCP server is and how to talk to it. Replaced as a whole when its definition changes. */
+export type UpstreamTarget = HttpTarget | StdioTarget;
 
 /**
  * Puts a question of an upstream to its client: sampling, elicitation, roots.
@@ -34,11 +68,14 @@ export type Ask = (question: Message, withdrawal: Cancellation) => Promise<Messa
 export interface SessionChannel {
   /** @param server the name of the upstream that says so */
   notify(message: Message, server: string): void | Promise<void>;
-  readonly ask: Ask;
+  /** @param server the name of the upstream that asks */
+  asking(server: string): Ask;
 }
 
 /** On whose behalf an upstream is called; decides which upstream session is used. */
 export interface Caller {
+  /** Whose principal's key it is: says whose account at the upstream is used where everyone has their own. */
+  readonly principalKey: string;
   /** Which era the client speaks. */
   readonly era: Era;
   /** The downstream session, or the identity and capability set where there is none: sessions are never shared across it. */
@@ -52,6 +89,8 @@ export interface Caller {
   readonly logLevel?: string;
   /** Undefined for a client that can be reached during its calls only. */
   readonly channel?: SessionChannel;
+  /** Undefined where there is no downstream session that could outlive this process. */
+  readonly keptSessions?: KeptSessions;
 }
 
 /** One request to an upstream, in its own names. */
@@ -97,6 +136,16 @@ export interface Watches {
 export interface Upstream {
   readonly target: UpstreamTarget;
   readonly watches: Watches;
+  /** Sessions with it, or processes of it, at the moment. */
+  readonly openSessions: number;
+  /** When it last answered anything, by `performance.now()`; 0 before. */
+  readonly answeredAtMs: number;
+  /**
+   * Asks it something cheap, to learn whether it answers.
+   * @returns false when nobody can be asked without starting something, or ending somebody's session
+   * @throws UpstreamError, UpstreamTimeoutError
+   */
+  probe(): Promise<boolean>;
   /**
    * Sends one request and waits for its answer, a result or an error, as the upstream sent it, under the
    * request's own id.
@@ -107,9 +156,15 @@ export interface Upstream {
   setLogLevel(affinity: string, level: string): void;
   /** Passes a notification on to the upstream session of this affinity, if there is one; does not wait for it. */
   tell(affinity: string, notification: Buffer): void;
+  /**
+   * The session of this affinity is kept, used or not, until it is released or the function returned is called; and
+   * what the upstream says in it meanwhile is heard.
+   */
+  keep(affinity: string): () => void;
   /** The downstream session ended: its upstream session is ended too. */
   release(affinity: string): void;
-  close(): Promise<void>;
+  /** @param options.leaves sessions that somebody can go on with are not ended at the upstream */
+  close(options?: { leaves: boolean }): Promise<void>;
 }
 
 /** What an upstream said of itself and offers, read in one go. Definitions are the original JSON text. */

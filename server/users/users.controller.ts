@@ -1,9 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, EnterpriseRoles } from '../common/access.js';
 import type { Principal } from '../common/principal.js';
 import { Throws } from '../common/throws.js';
 import { CreateUserDto } from './dto/create-user.dto.js';
+import { UpdateUserDto } from './dto/update-user.dto.js';
 import { CreatedUserResponse, UserResponse, WhoamiResponse } from './dto/user.response.js';
 import { UsersService } from './users.service.js';
 
@@ -33,6 +34,14 @@ export class UsersController {
   @Throws('conflict', 'database_unavailable')
   async create(@Body() body: CreateUserDto): Promise<CreatedUserResponse> {
     return CreatedUserResponse.of(await this.users.create(body));
+  }
+
+  /** Changes the fields that are sent: token, role, expiry. */
+  @Put(':username')
+  @EnterpriseRoles('admin')
+  @Throws('not_found', 'conflict', 'rule_violated', 'database_unavailable')
+  async update(@Param('username') username: string, @Body() body: UpdateUserDto): Promise<UserResponse> {
+    return UserResponse.from(await this.users.update(username, body));
   }
 
   /** Deletes a user, whose token is refused from now on. */

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import type { KnownUsers } from '../common/known-users.js';
 import { Database } from '../database/database.js';
+import { TokenHolderRepository, UNTOUCHED } from '../database/token-holder.repository.js';
 import { User } from './user.entity.js';
 
 /** What a new user's row is made of; the rest the database fills in. */
 export type NewUser = Pick<User, 'username' | 'role' | 'tokenHash' | 'tokenPrefix' | 'expiresAt'>;
 
-/** For updates that change nothing of what the row says. */
-const UNTOUCHED = { updatedAt: () => 'updated_at' };
-
 @Injectable()
-export class UsersRepository {
-  constructor(private readonly database: Database) {}
+export class UsersRepository extends TokenHolderRepository implements KnownUsers {
+  constructor(database: Database) {
+    super(database, { entity: User, nameProperty: 'username' });
+  }
 
   /** By name. */
   findAll(): Promise<User[]> {
@@ -21,11 +22,9 @@ export class UsersRepository {
     return this.database.read((manager) => manager.findOneBy(User, { username }));
   }
 
-  /** Within a transaction: until its end nobody else can change or delete an admin. */
-  async lockAdmins(): Promise<void> {
-    await this.database.transaction((manager) =>
-      manager.update(User, { role: 'admin' }, { role: 'admin', ...UNTOUCHED }),
-    );
+  /** Within a transaction: until its end nobody else can change or delete a user. */
+  async lockAll(): Promise<void> {
+    await this.database.transaction((manager) => manager.updateAll(User, UNTOUCHED));
   }
 
   countAdmins(): Promise<number> {
@@ -42,16 +41,5 @@ export class UsersRepository {
 
   async delete(id: number): Promise<void> {
     await this.database.transaction((manager) => manager.delete(User, { id }));
-  }
-
-  async recordUse(id: number, lastUsedAt: Date): Promise<void> {
-    await this.database.transaction((manager) => manager.update(User, { id }, { lastUsedAt, ...UNTOUCHED }));
-  }
-
-  /** Stores the same token under another hash, unless the token was replaced meanwhile. */
-  async rehash(id: number, { from, to }: { from: string; to: string }): Promise<void> {
-    await this.database.transaction((manager) =>
-      manager.update(User, { id, tokenHash: from }, { tokenHash: to }),
-    );
   }
 }

@@ -23,13 +23,28 @@ describe('the help', () => {
     const names = (section: string) => section.split('\n').map((line) => line.trim().split(' ')[0]);
     expect(names(basic)).toEqual(BASIC);
     expect(names(advanced)).toEqual([
+      'apply',
+      'audit',
       'autocomplete',
+      'connect',
       'create',
       'delete',
+      'disable',
+      'enable',
+      'explain',
+      'export',
+      'get',
       'help',
       'init-server',
       'login',
+      'login-upstream',
       'logout',
+      'refresh',
+      'rotate',
+      'search',
+      'status',
+      'update',
+      'validate',
       'whoami',
     ]);
     expect(text).toContain('USAGE\n  $ mcpjungle <command>');
@@ -53,18 +68,31 @@ describe('the help', () => {
     expect(await help(topic)).toBe(text);
   });
 
-  it.each(Object.entries(COMMANDS))('of %s has summary, usage, flags and examples', async (id, command) => {
-    const words = id.split(':');
-    const text = await help(...words, '--help');
-    expect(text.startsWith(`${command.summary}\n\nUSAGE\n  $ mcpjungle ${words.join(' ')}`)).toBe(true);
-    for (const [name, { hidden, default: fallback }] of Object.entries({ ...command.flags })) {
-      expect([name, text.includes(`--${name}`)]).toEqual([name, !hidden]);
-      if (typeof fallback === 'string') expect(text).toContain(`[default: ${fallback}]`);
-    }
-    for (const name of Object.keys(command.args)) expect(text).toContain(name.toUpperCase());
-    for (const name of ['--help', '--json', '--registry', '--yes']) expect(text).toContain(name);
-    expect(text).toMatch(/EXAMPLES\n[^]*\$ mcpjungle /);
-  });
+  it.each(['enable', 'disable'])(
+    'of %s is that of the topic, not of its deprecated command',
+    async (topic) => {
+      const text = await help(topic, '--help');
+      expect(text).toMatch(/^[A-Z].*\n\nUSAGE\n {2}\$ mcpjungle \w+ <command>/);
+      expect(text).toContain(`  ${topic} tool  `);
+      expect(await help('help', topic)).toBe(text);
+    },
+  );
+
+  it.each(Object.entries(COMMANDS).filter(([, { hidden }]) => !hidden))(
+    'of %s has summary, usage, flags and examples',
+    async (id, command) => {
+      const words = id.split(':');
+      const text = await help(...words, '--help');
+      expect(text.startsWith(`${command.summary}\n\nUSAGE\n  $ mcpjungle ${words.join(' ')}`)).toBe(true);
+      for (const [name, { hidden, default: fallback }] of Object.entries({ ...command.flags })) {
+        expect([name, text.includes(`--${name}`)]).toEqual([name, !hidden]);
+        if (typeof fallback === 'string') expect(text).toContain(`[default: ${fallback}]`);
+      }
+      for (const name of Object.keys(command.args)) expect(text).toContain(name.toUpperCase());
+      for (const name of ['--help', '--json', '--registry', '--yes']) expect(text).toContain(name);
+      expect(text).toMatch(/EXAMPLES\n[^]*\$ mcpjungle /);
+    },
+  );
 
   it('of a command goes before its errors', async () => {
     expect(await help('create', 'user', '--nonsense', '--help')).toContain('Create a user');

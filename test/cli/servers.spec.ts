@@ -92,6 +92,90 @@ describe('servers and tools', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: MCP server "a": [^\n]*401[^\n]*\n$/)]);
   });
 
+  it('changes a server in place: what is not named stays', async () => {
+    const { code, stdout, stderr } = await mcpjungle('update server every --description "other words"');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Updated every\. It provides \d+ tools, \d+ prompts and \d+ resources\.\n$/);
+    const shown = await json('get server every');
+    expect(shown).toMatchObject({
+      description: 'other words',
+      session_mode: 'per_call',
+      bearer_token: '***',
+    });
+    expect(await mcpjungle('update server every')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nothing to change; needed is one of --url'),
+    });
+    expect((await mcpjungle('update server --url http://h')).stderr).toContain('missing NAME');
+    const wrong = await mcpjungle('update server every --bearer-token wrong');
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('401')]);
+    expect(await json(`invoke every__echo --input '{"message":"hi"}'`)).toHaveProperty('content');
+  });
+
+  it('takes the whole new definition from a file', async () => {
+    const file = { name: 'every', transport: 'streamable_http', url: upstream.url, bearer_token: SECRET };
+    const path = person.writes('every.json', file);
+    const { code, stderr } = await mcpjungle(`update server every -c ${path} --description ignored`);
+    expect([code, stderr]).toEqual([
+      0,
+      `warning: NAME, --description ignored: the definition comes from ${path}\n`,
+    ]);
+    expect(await json('get server every')).toMatchObject({ description: '', session_mode: 'stateless' });
+  });
+
+  it('shows a server a line each field, without secrets', async () => {
+    const { stdout } = await mcpjungle('get server every');
+    expect(stdout).toMatch(/^name: every\ntransport: streamable_http\nenabled: yes\n/);
+    expect(stdout).toContain('\nbearer token: ***\n');
+    expect(stdout).toMatch(/\nhealth: healthy\n(?:.+\n)*tools: \d+\nprompts: \d+\nresources: \d+\n/);
+    expect(stdout).not.toContain(SECRET);
+  });
+
+  it('shows how the server and its servers are', async () => {
+    const { code, stdout, stderr } = await mcpjungle('status');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [server, database, ...rows] = stdout.trimEnd().split('\n');
+    expect(server).toMatch(/^Server: {3}v\S+ \(enterprise mode\) at http/);
+    expect(database).toBe('Database: reachable');
+    expect(rows.map((row) => row.split('\t').slice(0, 2))).toEqual([
+      ['every', 'yes'],
+      ['from-file', 'yes'],
+    ]);
+    expect(await json('status')).toMatchObject({
+      database: { status: 'up' },
+      servers: [{ name: 'every', health: 'healthy', last_error: null }, { name: 'from-file' }],
+    });
+  });
+
+  it('reads again what servers provide', async () => {
+    expect(await mcpjungle('refresh every')).toEqual({
+      code: 0,
+      stdout: 'every: nothing changed\n',
+      stderr: '',
+    });
+    expect((await mcpjungle('refresh --all')).stdout).toBe(
+      'every: nothing changed\nfrom-file: nothing changed\n',
+    );
+    expect(await mcpjungle('refresh')).toMatchObject({ code: 2 });
+  });
+
+  it('disables and enables a server, and names what goes and comes with it', async () => {
+    const off = await mcpjungle('disable server from-file');
+    expect([off.code, off.stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^Server from-file is disabled\.\nTools disabled with it:\n {2}from-file__echo\n/,
+      ),
+    ]);
+    expect((await mcpjungle('list servers')).stdout).toMatch(/^from-file\t.*\tno\t/m);
+    expect((await mcpjungle('disable server from-file')).stdout).toBe('Server from-file is disabled.\n');
+    const on = await mcpjungle('enable server from-file');
+    expect(on.stdout).toContain('Server from-file is enabled.\nTools enabled with it:\n  from-file__echo\n');
+    expect((await mcpjungle('enable server evry')).stderr).toBe(
+      'error: no MCP server named "evry"; did you mean "every"?\n',
+    );
+  });
+
   it('lists servers and tools a line each, without secrets', async () => {
     const servers = (await mcpjungle('list servers')).stdout;
     expect(servers.split('\n')[0]?.split('\t')).toEqual([
@@ -182,7 +266,7 @@ describe('servers and tools', () => {
       const { stdout } = await person.types(
         `(mcpjungle ${long} & pid=$!; sleep 2; kill -INT $pid; wait $pid || echo "exit $?") 2>&1`,
       );
-      expect(stdout).toBe('error: cancelled\nexit 1\n');
+      expect(stdout).toBe('error: cancelled\nexit 130\n');
       expect(performance.now() - startedAt).toBeLessThan(15_000);
     });
 
@@ -204,17 +288,31 @@ describe('servers and tools', () => {
 
   it('deregisters, and tells who still names the server', async () => {
     await app.createClient('agent', { allow_list: ['from-file'] });
+    await app.createClient('of-tools', { allowed_tools: ['from-file__*'] });
+    await app.createClient('denied', { allow_list: ['every'], denied_tools: ['mcpj://res/from-file/*'] });
+    await app.createClient('of-another', { allow_list: ['from-file-2'], allowed_tools: ['from-file2__*'] });
+    const { adminToken: token } = app;
+    const groups = {
+      whole: { included_servers: ['from-file'] },
+      part: { included_tools: ['from-file__echo'] },
+      less: { included_servers: ['every'], excluded_prompts: ['from-file__p'] },
+      other: { included_servers: ['every'] },
+    };
+    for (const [name, lists] of Object.entries(groups)) {
+      await app.post('/api/v0/tool-groups', { token, body: { name, ...lists } }).expect(201);
+    }
     expect(await mcpjungle('deregister from-file --yes')).toEqual({
       code: 0,
       stdout:
         'Deregistered from-file; its tools, prompts and resources are gone.\n' +
-        'Still allowed to reach a server of that name: agent.\n',
+        'Clients that still name it: agent, denied, of-tools.\n' +
+        'Groups that still name it: less, part, whole.\n',
       stderr: '',
     });
     expect(await json('deregister every')).toEqual({
       name: 'every',
       deregistered: true,
-      named_by: { mcp_clients: [] },
+      named_by: { mcp_clients: ['denied'], groups: ['less', 'other'] },
     });
     expect((await mcpjungle('deregister every')).stderr).toBe('error: no MCP server named "every"\n');
   });

@@ -14,7 +14,11 @@ describe('wrong usage', () => {
   it.each([
     ['nonsense', 'unknown command "nonsense"; see `mcpjungle --help`'],
     ['creat', 'unknown command "creat"; did you mean `mcpjungle create`?'],
-    ['list serverz', 'unknown command "list serverz"; did you mean `mcpjungle list servers`?'],
+    [
+      'list serverz',
+      'unknown command "list serverz"; did you mean `mcpjungle list servers` or `mcpjungle get server`?',
+    ],
+    ['create group', 'missing flag: --conf (see `mcpjungle create group --help`)'],
     ['lst tools', 'unknown command "lst tools"; did you mean `mcpjungle list tools`?'],
     ['regster --name x', 'unknown command "regster"; did you mean `mcpjungle register`?'],
     ['constructor', 'unknown command "constructor"; see `mcpjungle --help`'],

@@ -10,10 +10,12 @@ export const ERAS = Object.keys(REVISIONS) as Era[];
 export interface Cell {
   readonly client: Era;
   readonly server: Era;
+  /** HTTP unless it says otherwise; the gateway is reached over HTTP always. */
+  readonly over?: 'stdio';
 }
 
-export function cellName({ client, server }: Cell): string {
-  return `${client} client, ${server} server`;
+export function cellName({ client, server, over }: Cell): string {
+  return `${client} client, ${server} server${over ? ` over ${over}` : ''}`;
 }
 
 /** The pairs that the gateway serves. */
@@ -22,4 +24,8 @@ export const CELLS: readonly Cell[] = [
   { client: 'modern', server: 'legacy' },
   { client: 'legacy', server: 'modern' },
   { client: 'modern', server: 'modern' },
+  { client: 'legacy', server: 'legacy', over: 'stdio' },
+  { client: 'modern', server: 'legacy', over: 'stdio' },
+  { client: 'legacy', server: 'modern', over: 'stdio' },
+  { client: 'modern', server: 'modern', over: 'stdio' },
 ];

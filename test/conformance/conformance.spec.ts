@@ -11,7 +11,7 @@ import { table } from './table.js';
 import { startGateway } from './through-gateway.js';
 
 const INSTALL_TIMEOUT_MS = 300_000;
-const RUN_TIMEOUT_MS = 150_000;
+const RUN_TIMEOUT_MS = 600_000;
 const RESULTS = join(import.meta.dirname, 'RESULTS.md');
 
 const directly = new Map<Era, SuiteResult>();
@@ -42,10 +42,10 @@ describe('through the gateway', () => {
   const through = new Map<Cell, SuiteResult>();
 
   beforeAll(async () => {
-    const endpoint = await startGateway([...new Set(CELLS.map(({ server }) => server))]);
-    const run = ({ client, server }: Cell) =>
-      runSuite({ url: endpoint(server), revision: REVISIONS[client] });
-    await Promise.all(CELLS.map(async (cell) => through.set(cell, await run(cell))));
+    const endpoint = await startGateway(CELLS);
+    const run = (cell: Cell) => runSuite({ url: endpoint(cell), revision: REVISIONS[cell.client] });
+    // One after the other: some checks wait for an answer for half a second only.
+    for (const cell of CELLS) through.set(cell, await run(cell));
   }, RUN_TIMEOUT_MS);
 
   it.each(CELLS.map((cell) => [cellName(cell), cell] as const))(

@@ -18,6 +18,12 @@ export async function readExpectedDifferences(): Promise<ExpectedDifferences> {
   return JSON.parse(text) as ExpectedDifferences;
 }
 
+/** What goes for a pair goes for it over stdio too, which has differences of its own beside. */
+function listedFor({ over, ...pair }: Cell, expected: ExpectedDifferences): string[] {
+  const cells = over ? [pair, { ...pair, over }] : [pair];
+  return cells.flatMap((cell) => Object.keys(expected[cellName(cell)] ?? {}));
+}
+
 /** Holds what the gateway changed against the list of what it cannot help changing. */
 export function judge({
   cell,
@@ -32,7 +38,7 @@ export function judge({
 }): Verdict {
   const passed = passedChecks(through);
   const lost = [...passedChecks(direct)].filter((check) => !passed.has(check));
-  const listed = Object.keys(expected[cellName(cell)] ?? {});
+  const listed = listedFor(cell, expected);
   return {
     unexpected: lost.filter((check) => !listed.includes(check)),
     stale: listed.filter((check) => !lost.includes(check)),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Cell, cellName, CELLS } from './cells.js';
-import { judge, readExpectedDifferences } from './differences.js';
+import { type ExpectedDifferences, judge, readExpectedDifferences } from './differences.js';
 import { type Check, failedRequired, passedChecks, type SuiteResult, tally } from './results.js';
 
 const CELL: Cell = { client: 'modern', server: 'legacy' };
@@ -58,6 +58,20 @@ describe('a check that passes directly and not through the gateway', () => {
     expect(judge({ cell: CELL, direct, through, expected })).toEqual({ unexpected: [], stale: [] });
     const other: Cell = { client: 'legacy', server: 'legacy' };
     expect(judge({ cell: other, direct, through, expected }).unexpected).toEqual(['ping:b']);
+  });
+});
+
+describe('a cell over stdio', () => {
+  it('may lose what its pair may, and what is listed for it alone', () => {
+    const direct = suiteResult({ ping: ['a', 'b'] });
+    const through = suiteResult({ ping: ['a!', 'b!'] });
+    const cell: Cell = { ...CELL, over: 'stdio' };
+    const expected: ExpectedDifferences = {
+      [cellName(CELL)]: { 'ping:a': 'reason' },
+      [cellName(cell)]: { 'ping:b': 'reason' },
+    };
+    expect(judge({ cell, direct, through, expected })).toEqual({ unexpected: [], stale: [] });
+    expect(judge({ cell: CELL, direct, through, expected }).unexpected).toEqual(['ping:b']);
   });
 });
 

@@ -7,8 +7,8 @@ import { parse } from 'yaml';
 import { SUITE_FOLDER, SUITE_NODE } from './install-suite.js';
 import type { Check, SuiteResult } from './results.js';
 
-const SCENARIO_TIMEOUT_MS = 10_000;
-const RUN_TIMEOUT_MS = 120_000;
+const SCENARIO_TIMEOUT_MS = 30_000;
+const RUN_TIMEOUT_MS = 300_000;
 
 /**
  * Runs all scenarios that the suite has for a server of one revision, in a process of its own.

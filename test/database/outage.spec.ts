@@ -1,14 +1,22 @@
+import type { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import type { TestingModule } from '@nestjs/testing';
 import { DatabaseUnavailableError } from '../../server/common/errors.js';
+import { loadConfig } from '../../server/config/load-config.js';
+import { connect } from '../../server/database/data-source.js';
 import { Database } from '../../server/database/database.js';
 import { Events } from '../../server/events/events.js';
 import { User } from '../../server/users/user.entity.js';
-import type { TestDatabaseServer } from '../support/databases.js';
+import { startPostgres, type TestDatabaseServer } from '../support/databases.js';
 import { onEveryDatabaseServer, randomKey } from '../support/every-database.js';
 import { eventually } from '../support/eventually.js';
 import { openStorage } from '../support/storage.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { temporaryFolder } from '../support/temp.js';
+
+interface Pool {
+  connect: () => Promise<EventEmitter & { release: (broken: boolean) => void }>;
+}
 
 const user = (name: string) => ({ username: name, role: 'user', tokenHash: name, tokenPrefix: 'x' }) as const;
 
@@ -93,5 +101,21 @@ onEveryDatabaseServer(({ server }) => {
       proxy.release();
       expect(await names(database)).toEqual(['before']);
     }, 60_000);
+  });
+});
+
+describe('PostgreSQL', () => {
+  it('may break a connection that nobody listens to yet', async () => {
+    const server = await startPostgres();
+    const { database } = loadConfig({
+      env: { DATABASE_URL: await server.freshDatabase(), SECRET_KEY: randomKey() },
+      cwd: temporaryFolder(),
+    });
+    const source = await connect(database);
+    const { master: pool } = source.driver as unknown as { master: Pool };
+    const connection = await pool.connect();
+    expect(() => connection.emit('error', new Error('terminating connection'))).not.toThrow();
+    connection.release(true);
+    await source.destroy();
   });
 });

@@ -116,7 +116,12 @@ onEveryDatabase(({ fresh }) => {
       await store.save({ ...discovered('gone', { tools: [named('a')] }), replace: false });
       expect(await store.remove('gone')).toBe(true);
       expect(await toolRows('gone')).toEqual([]);
-      expect(await store.remove('gone')).toBe(false);
+    });
+
+    it('of what is not there has no replica look for a change', async () => {
+      const before = await database.revision();
+      expect(await store.remove('never-there')).toBe(false);
+      expect(await database.revision()).toBe(before);
     });
   });
 
@@ -127,18 +132,32 @@ onEveryDatabase(({ fresh }) => {
       await store.save({ ...discovered('sealed', {}, secret), replace: false });
       await catalog.reload();
       expect((await rowOf('sealed')).config).not.toContain('in-clear');
-      expect(catalog.snapshot.servers.get('sealed')?.target.headers).toEqual({
-        Authorization: 'Bearer bearer-in-clear',
-        'X-Key': 'header-in-clear',
+      expect(catalog.snapshot.servers.get('sealed')?.target).toMatchObject({
+        headers: { Authorization: 'Bearer bearer-in-clear', 'X-Key': 'header-in-clear' },
       });
       expect(JSON.stringify(catalog.snapshot.servers.get('sealed')?.shown)).not.toContain('in-clear');
+    });
+
+    it('of programs are sealed in the row, open in the target and masked in lists', async () => {
+      const program = { command: 'npx', args: ['-y'], env: { KEY: 'env-in-clear' }, cwd: '/srv' };
+      await store.save({
+        ...discovered('program', {}, { ...program, transport: 'stdio', url: undefined }),
+        replace: false,
+      });
+      await catalog.reload();
+      expect((await rowOf('program')).config).not.toContain('in-clear');
+      const { target, shown } = catalog.snapshot.servers.get('program')!;
+      expect(target).toMatchObject(program);
+      expect(shown).toEqual({ ...program, env: { KEY: '***' } });
     });
 
     it('let an Authorization of any case win over the bearer token', async () => {
       const own = { bearer_token: 'no', headers: { authorization: 'Basic yes' } };
       await store.save({ ...discovered('basic', {}, own), replace: false });
       await catalog.reload();
-      expect(catalog.snapshot.servers.get('basic')?.target.headers).toEqual({ authorization: 'Basic yes' });
+      expect(catalog.snapshot.servers.get('basic')?.target).toMatchObject({
+        headers: { authorization: 'Basic yes' },
+      });
     });
 
     it('do not open in the row of another server, which is then out of service alone', async () => {

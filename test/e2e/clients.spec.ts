@@ -3,6 +3,13 @@ import { onEveryDatabase } from '../support/every-database.js';
 import { TestApp } from '../support/test-app.js';
 
 const CLIENTS = '/api/v0/clients';
+const NOTHING_MORE = {
+  allowed_tools: [],
+  denied_tools: [],
+  allowed_groups: [],
+  owner: null,
+  rate_limit_rpm: null,
+};
 
 onEveryDatabase(({ fresh }) => {
   let app: TestApp;
@@ -22,6 +29,7 @@ onEveryDatabase(({ fresh }) => {
       name: 'claude-desktop',
       description: 'on Alice’s machine',
       allow_list: ['jira', 'github'],
+      ...NOTHING_MORE,
       access_token: expect.stringMatching(/^mcpj_c_[\w-]{43}$/),
       token_prefix: answer.body.access_token.slice(0, 11),
       created_at: expect.any(String),
@@ -35,6 +43,7 @@ onEveryDatabase(({ fresh }) => {
         name: 'claude-desktop',
         description: 'on Alice’s machine',
         allow_list: ['jira', 'github'],
+        ...NOTHING_MORE,
         token_prefix: answer.body.token_prefix,
         created_at: answer.body.created_at,
         expires_at: null,
@@ -128,6 +137,14 @@ describe('POST /clients', () => {
     [{ name: 'x', access_token: '1234567' }, 'access_token must be'],
     [{ name: 'x', expires_in: 90 }, 'expires_in must be'],
     [{ name: 'x', is_custom_access_token: 'yes' }, 'is_custom_access_token must be'],
+    [{ name: 'x', allowed_tools: [''] }, 'allowed_tools'],
+    [{ name: 'x', denied_tools: ['x'.repeat(256)] }, 'denied_tools'],
+    [{ name: 'x', denied_tools: ['a\u0000b'] }, 'denied_tools'],
+    [{ name: 'x', allowed_groups: ['*'] }, 'allowed_groups'],
+    [{ name: 'x', owner: '' }, 'owner must be'],
+    [{ name: 'x', owner: 'nobody' }, 'owner: there is no user named "nobody"'],
+    [{ name: 'x', rate_limit_rpm: 0 }, 'rate_limit_rpm must'],
+    [{ name: 'x', rate_limit_rpm: 1.5 }, 'rate_limit_rpm must'],
     [{ name: 'x', allowed_servers: [] }, 'unknown field "allowed_servers"'],
   ])('refuses %j', async (body, line) => {
     const answer = await app.post(CLIENTS, { token: app.adminToken, body }).expect(400);

@@ -14,7 +14,12 @@ const ELSEWHERE: Record<string, string> = {
   docker: 'there is no engine where the tests run; container.spec.ts does what the Dockerfile says',
   sqlite3: 'its command line is not installed everywhere',
   'npm run check': 'it would run this test',
+  'npx mcpjungle register --conf':
+    'its program would be downloaded; stdio-clients.spec.ts registers such files',
   'npx mcpjungle --registry': 'the server it talks to is such a container',
+  'npx mcpjungle register --name files':
+    'its server is on the internet; e2e/sign-in does the same with one here',
+  'curl -H "Authorization: Bearer $METRICS_TOKEN"': 'metrics/endpoint.spec.ts and a real Prometheus ask',
 };
 
 /** Ports that the documents name; tests use free ones in their place. */

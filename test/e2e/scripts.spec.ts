@@ -45,6 +45,31 @@ describe('the scripts behind npm', () => {
     const { code, stdout } = await node('scripts/test.mjs', '--config={');
     expect([code, lastLine(stdout)]).toEqual([1, '0 passed, 1 failed']);
   }, 60_000);
+
+  it.each([
+    ['all good', ['good', 'good'], [0, '2 passed, 0 failed']],
+    ['the first bad', ['bad', 'good'], [1, '1 passed, 1 failed']],
+    ['the last bad', ['good', 'bad'], [1, '1 passed, 1 failed']],
+    ['one not to be run', ['good', undefined, 'good'], [1, '2 passed, 1 failed']],
+  ])(
+    'count all runs together: %s',
+    async (_, names, expected) => {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, 'good.spec.mjs'), `test('good', () => {});`);
+      writeFileSync(join(folder, 'bad.spec.mjs'), `test('bad', () => { throw 1; });`);
+      const config = JSON.stringify({ testMatch: ['**/*.spec.mjs'], transform: {} });
+      const runs = names.map((name) => [
+        `--rootDir=${folder}`,
+        `--config=${name === undefined ? '{' : config}`,
+        ...(name === undefined ? [] : [name]),
+      ]);
+      const script = `import { runTests } from './scripts/lib/jest.mjs';
+      process.exitCode = await runTests(${JSON.stringify(runs)}, ${JSON.stringify(folder)});`;
+      const { code, stdout } = await node('--input-type=module', '-e', script);
+      expect([code, lastLine(stdout)]).toEqual(expected);
+    },
+    60_000,
+  );
 });
 
 function lastLine(text: string): string | undefined {

@@ -54,6 +54,11 @@ onEveryDatabase(({ fresh }) => {
           url: upstream.url,
           headers: {},
           health: 'healthy',
+          calls: 0,
+          open_sessions: 0,
+          last_success_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+          last_error: null,
+          last_error_at: null,
           tools: 2,
           prompts: 1,
           resources: 1,
@@ -178,7 +183,9 @@ onEveryDatabase(({ fresh }) => {
     await upstream.close();
     app = await app.restart();
     const after = (await app.get(SERVERS).expect(200)).body;
-    expect(after).toEqual(before.map((server: object) => ({ ...server, health: 'unknown' })));
+    expect(after).toEqual(
+      before.map((server: object) => ({ ...server, health: 'unknown', last_success_at: null })),
+    );
     expect((await app.get('/api/v0/tools').expect(200)).body).toEqual(tools);
   });
 
@@ -223,14 +230,14 @@ describe('what POST /servers refuses', () => {
     (await app.post(`${SERVERS}${query}`, { token: app.adminToken, body: fields }).expect(400)).body;
 
   it('what is no definition of a server', async () => {
-    const body = await refused({ name: 'a__b', transport: 'stdio', command: 'npx', surprise: 1 });
+    const body = await refused({ name: 'a__b', transport: 'tcp', surprise: 1 });
     expect(body).toEqual({
       error: expect.stringContaining('transport must be "streamable_http"'),
       code: 'invalid',
       details: [
         'unknown field "surprise"',
         expect.stringMatching(/^name must be up to 40 letters/),
-        'transport must be "streamable_http"; "sse" and "stdio" are not supported yet',
+        'transport must be "streamable_http", "stdio" or "sse"',
       ],
     });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Person } from '../support/cli-process.js';
 import { eventually } from '../support/eventually.js';
 import { onEveryDatabase, onEveryDatabaseServer } from '../support/every-database.js';
 import { TestApp } from '../support/test-app.js';
@@ -9,7 +10,12 @@ onEveryDatabase(({ fresh }) => {
     const { body } = await app.get('/ready').expect(200);
     expect(body).toEqual({
       status: 'ok',
-      parts: { database: { status: 'up' }, migrations: { status: 'up' }, catalogue: { status: 'up' } },
+      parts: {
+        database: { status: 'up' },
+        migrations: { status: 'up' },
+        catalogue: { status: 'up' },
+        'event bus': { status: 'up' },
+      },
     });
   });
 });
@@ -28,6 +34,14 @@ onEveryDatabaseServer(({ start }) => {
     await app.get('/health').expect(200);
     await app.get('/api/v0/users/whoami', { token: alice }).expect(200);
     await app.get('/api/v0/servers', { token: alice }).expect(200, []);
+    const person = new Person({ env: { MCPJUNGLE_REGISTRY: app.url, MCPJUNGLE_ACCESS_TOKEN: alice } });
+    expect(await person.mcpjungle('status')).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^Server: {3}v\S+ \(enterprise mode\) at .*\nDatabase: not reachable: \S.*\n$/,
+      ),
+      stderr: expect.stringContaining('There are no MCP servers yet'),
+    });
     const write = await app.post('/api/v0/users', { token: app.adminToken, body: { username: 'bob' } });
     expect(write.status).toBe(503);
     expect(write.body.code).toBe('database_unavailable');

@@ -64,6 +64,7 @@ describe('tools', () => {
     expect(await toolNamed('b__rich')).toEqual({
       name: 'b__rich',
       enabled: true,
+      changed: false,
       title: 'Search code',
       description: 'Finds things',
       input_schema: RICH.inputSchema,
@@ -74,6 +75,7 @@ describe('tools', () => {
     expect(await toolNamed('b__plain')).toEqual({
       name: 'b__plain',
       enabled: true,
+      changed: false,
       description: '',
       input_schema: { type: 'object' },
     });
@@ -97,6 +99,7 @@ describe('tools', () => {
     expect(tool).toEqual({
       name: 'odd__t',
       enabled: true,
+      changed: false,
       description: '',
       input_schema: { type: 'object' },
     });
@@ -216,5 +219,52 @@ describe('who may look', () => {
       await enterprise.get(`/api/v0${path}`, { token: client }).expect(403);
       await enterprise.get(`/api/v0${path}`).expect(401);
     }
+  });
+});
+
+describe('definitions that JavaScript would change', () => {
+  const SCHEMA =
+    '{"type":"object","x-later":{"__proto__":1},"properties":{"n":{"type":"integer","maximum":9007199254740993,"default":1.0},"2":{},"1":{}}}';
+  const ANNOTATIONS = '{ "weight": 12345678901234567890 }';
+
+  beforeAll(async () => {
+    await register('exact', {
+      tools: [
+        [
+          `{"name":"t","inputSchema":${SCHEMA},"outputSchema":${SCHEMA},"annotations":${ANNOTATIONS},"icons":[1,${ANNOTATIONS}]}`,
+          '{"name":"untyped","inputSchema":{"minimum":1e400}}',
+          '{"name":"wrong","inputSchema":{"type":["object"],"x":1}}',
+        ],
+      ],
+      prompts: [['{"name":"p","arguments":[{"name":"a","required":true},7]}']],
+      resources: [[`{"uri":"file:///e","name":"e","annotations":${ANNOTATIONS},"_meta":${ANNOTATIONS}}`]],
+    });
+  });
+
+  const text = async (path: string) => (await app.get(`/api/v0${path}`).expect(200)).text;
+
+  it.each(['/tools?server=exact', '/tool?name=exact__t', '/tools/search?q=exact%20t&limit=1'])(
+    'keep every byte of a tool in %s',
+    async (path) => {
+      const answer = await text(path);
+      for (const key of ['input_schema', 'output_schema']) expect(answer).toContain(`"${key}":${SCHEMA}`);
+      expect(answer).toContain(`"annotations":${ANNOTATIONS}`);
+      expect(answer).toContain(`"icons":[${ANNOTATIONS}]`);
+    },
+  );
+
+  it('have the type that MCP prescribes', async () => {
+    expect(await text('/tool?name=exact__untyped')).toContain(
+      '"input_schema":{"type":"object","minimum":1e400}',
+    );
+    expect(await text('/tool?name=exact__wrong')).toContain('"input_schema":{"type":"object","x":1}');
+  });
+
+  it('keep every byte of a resource, and what is known of a prompt', async () => {
+    const answer = await text('/resources?server=exact');
+    for (const key of ['annotations', 'meta']) expect(answer).toContain(`"${key}":${ANNOTATIONS}`);
+    expect(await get('/prompts?server=exact')).toMatchObject([
+      { arguments: [{ name: 'a', description: '', required: true }] },
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { ListingUpstream } from '../support/listing-upstream.js';
 import { TestApp } from '../support/test-app.js';
 
 const CALLER: Caller = {
+  principalKey: 'anonymous',
   era: 'legacy',
   affinity: 'test',
   capabilities: '{}',

@@ -145,6 +145,7 @@ describe('POST /users', () => {
     [{ username: 'x', access_token: 'x'.repeat(4097) }, ['access_token must be']],
     [{ username: 'x', expires_in: '3 weeks' }, ['expires_in must be a duration']],
     [{ username: 'x', expires_in: '0d' }, ['expires_in must be']],
+    [{ username: 'x', access_token_ref: { env: 'TOKEN' } }, ['access_token_ref is for files']],
     [{ username: 'x', id: 1 }, ['unknown field "id"']],
     [{ username: '!', role: 1, more: 1 }, ['unknown field "more"', 'username must be', 'role must be']],
   ])('refuses %j, naming every field that is wrong', async (body, lines) => {
@@ -180,6 +181,8 @@ describe('POST /users', () => {
       await development.get(WHOAMI),
       await development.post(USERS, { body: { username: 'x' } }),
       await development.delete(`${USERS}/x`),
+      await development.put(`${USERS}/x`, { body: {} }),
+      await development.post(`${USERS}/x/rotate`),
       await development.get('/api/v0/clients'),
       await development.post('/api/v0/clients', { body: { name: 'x' } }),
       await development.delete('/api/v0/clients/x'),

@@ -1,23 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import {
-  CreateMessageRequestSchema,
-  ElicitationCompleteNotificationSchema,
-  ElicitRequestSchema,
-  ListRootsRequestSchema,
-} from '@modelcontextprotocol/sdk/types.js';
+import { type Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { ElicitationCompleteNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { eventually } from '../support/eventually.js';
 import { everythingBehindToken } from '../support/everything.js';
+import { answeringClient, EVERY_CAPABILITY } from './support/answering-client.js';
 import { hanging, rootsChanged, setUpAskingServer } from './support/asking-server.js';
 import { Gateway } from './support/gateway.js';
 import { type RawClient, quietTime } from './support/raw-client.js';
 import { startSdkServer } from './support/sdk-server.js';
 
-const CAPABILITIES = {
-  sampling: {},
-  elicitation: { form: {}, url: {} },
-  roots: { listChanged: true },
-};
 let gateway: Gateway;
 let token: string;
 
@@ -28,29 +19,6 @@ beforeAll(async () => {
   token = await gateway.client('agent', ['*']);
 });
 
-/** A client that answers everything, in its own name. */
-function answering(name: string, capabilities: object = CAPABILITIES): Client {
-  const client = new Client({ name, version: '1' }, { capabilities });
-  if ('elicitation' in capabilities) {
-    client.setRequestHandler(ElicitRequestSchema, ({ params }) =>
-      params.mode === 'url'
-        ? { action: 'accept' }
-        : { action: 'accept', content: { name: `${name} ${params.message}` } },
-    );
-  }
-  if ('sampling' in capabilities) {
-    client.setRequestHandler(CreateMessageRequestSchema, ({ params }) => ({
-      model: 'm',
-      role: 'assistant',
-      content: { type: 'text', text: `${name} ${JSON.stringify(params.messages[0]?.content)}` },
-    }));
-  }
-  if ('roots' in capabilities) {
-    client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: [{ uri: `file:///${name}` }] }));
-  }
-  return client;
-}
-
 async function call(client: Client, name: string, label?: string): Promise<string> {
   const { content } = await client.callTool({ name, arguments: label === undefined ? {} : { label } });
   return (content as { text: string }[])[0]!.text;
@@ -58,7 +26,7 @@ async function call(client: Client, name: string, label?: string): Promise<strin
 
 describe('a question on the stream of a call', () => {
   let client: Client;
-  beforeAll(async () => void (client = await gateway.connect({ token }, answering('ann'))));
+  beforeAll(async () => void (client = await gateway.connect({ token }, answeringClient('ann'))));
 
   it('is answered by the client: a form', async () => {
     expect(JSON.parse(await call(client, 's0__form', 'x'))).toEqual({
@@ -93,19 +61,19 @@ describe('a question on the stream of a call', () => {
 
 it('relays the error that asks to open a link first', async () => {
   const client = gateway.raw({ token });
-  await client.initialize({ capabilities: CAPABILITIES });
+  await client.initialize({ capabilities: EVERY_CAPABILITY });
   const { error } = await client.call('tools/call', { name: 's0__sign-in', arguments: {} });
   expect(error).toMatchObject({ code: -32042, data: { elicitations: [{ elicitationId: 'e1' }] } });
 });
 
 it('puts what comes on the own stream of the upstream session to the client too', async () => {
-  const client = await gateway.connect({ token }, answering('bob'));
+  const client = await gateway.connect({ token }, answeringClient('bob'));
   expect(await call(client, 's0__aside', 'y')).toContain('bob y');
 });
 
 it('keeps thirty calls that ask at once apart, over three servers and both kinds of streams', async () => {
   const clients = await Promise.all(
-    ['ann', 'bob'].map((name) => gateway.connect({ token }, answering(name))),
+    ['ann', 'bob'].map((name) => gateway.connect({ token }, answeringClient(name))),
   );
   const calls = Array.from({ length: 30 }, (_, index) => {
     const name = ['ann', 'bob'][index % 2]!;
@@ -119,7 +87,7 @@ it('keeps thirty calls that ask at once apart, over three servers and both kinds
 });
 
 it('declares to a server what this client declared, and nothing else', async () => {
-  const client = await gateway.connect({ token }, answering('mute', {}));
+  const client = await gateway.connect({ token }, answeringClient('mute', {}));
   expect(await call(client, 's0__form', 'x')).toMatch(/not support|Method not found/);
 });
 
@@ -151,7 +119,7 @@ const accept = (id: string) => ({ jsonrpc: '2.0', id, result: { action: 'accept'
 
 async function rawClient(): Promise<RawClient> {
   const client = gateway.raw({ token });
-  await client.initialize({ capabilities: CAPABILITIES });
+  await client.initialize({ capabilities: EVERY_CAPABILITY });
   return client;
 }
 
@@ -246,7 +214,7 @@ it('refuses at once what is asked when no call is in flight and no stream open',
 it('serves what server-everything asks', async () => {
   const upstream = await everythingBehindToken('upstream-secret');
   await gateway.register('everything', upstream.url, { bearer_token: 'upstream-secret' });
-  const client = await gateway.connect({ token, path: '/v0/servers/everything/mcp' }, answering('ann'));
+  const client = await gateway.connect({ token, path: '/v0/servers/everything/mcp' }, answeringClient('ann'));
   const sampled = await client.callTool({ name: 'trigger-sampling-request', arguments: { prompt: 'hi' } });
   expect(JSON.stringify(sampled.content)).toContain('ann');
   const elicited = await client.callTool({ name: 'trigger-elicitation-request', arguments: {} });

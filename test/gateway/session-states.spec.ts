@@ -83,7 +83,8 @@ onEveryDatabase(({ fresh }) => {
 
     it('is forgotten when it is taken back, and with the session', async () => {
       const source = gateway.app.nest.get(DataSource);
-      const rows = () => source.query<object[]>('SELECT log_level, subscriptions FROM mcp_sessions');
+      const rows = () =>
+        source.query<object[]>('SELECT log_level, subscriptions FROM mcp_sessions WHERE deleted_at IS NULL');
       expect(await rows()).toEqual([{ log_level: 'error', subscriptions: JSON.stringify([URI]) }]);
       await client.call('resources/unsubscribe', { uri: URI });
       await eventually(async () => {
@@ -91,6 +92,31 @@ onEveryDatabase(({ fresh }) => {
       });
       expect((await client.send({ method: 'DELETE' })).status).toBe(204);
       await eventually(async () => expect(await rows()).toEqual([]));
+    });
+  });
+
+  describe('a session that its client deleted', () => {
+    it('is over at other processes without Redis, with its streams, and stays so after a restart', async () => {
+      const gateway = await Gateway.start({ DATABASE_URL: await fresh() });
+      const other = await gateway.another();
+      const token = await gateway.client('agent', ['*']);
+      const [here, there] = [gateway.raw({ token }), other.raw({ token })];
+      await here.initialize();
+      there.sessionId = here.sessionId;
+      const stream = await eventually(() => there.listen());
+      expect((await here.send({ method: 'DELETE' })).status).toBe(204);
+      await eventually(() => expect(stream.ended).toBe(true));
+      const unseen = (await gateway.another()).raw({ token });
+      const later = (await gateway.restart()).raw({ token });
+      for (const client of [there, unseen, later]) {
+        client.sessionId = here.sessionId;
+        expect((await client.send({ body: client.rpc('ping') })).status).toBe(404);
+        const notice = { jsonrpc: '2.0', method: 'notifications/initialized' };
+        expect((await client.send({ body: notice })).status).toBe(404);
+        const headers = { accept: 'text/event-stream' };
+        expect((await client.send({ method: 'GET', headers })).status).toBe(404);
+        expect((await client.send({ method: 'DELETE' })).status).toBe(404);
+      }
     });
   });
 });

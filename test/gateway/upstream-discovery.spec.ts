@@ -226,7 +226,7 @@ describe('what is wrong with an upstream is said in one line', () => {
     const use = { connectTimeoutMs: 300 };
     await expect(discover(silent.url, use)).rejects.toThrow(UpstreamTimeoutError);
     await expect(failure(silent.url, use)).resolves.toBe(
-      'MCP server "github": gave no answer to initialize within 0.3 s',
+      'MCP server "github": gave no answer to initialize within 0.3 s (MCP_SERVER_INIT_REQ_TIMEOUT_SEC)',
     );
     const slow = await answering((received, response) => {
       if (received.rpc.method === 'initialize') result(received, response, HELLO);

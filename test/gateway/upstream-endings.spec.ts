@@ -12,7 +12,9 @@ describe('a call that takes too long', () => {
     const { upstream, user } = await serving(() => {}, { callTimeoutMs: 200 });
     const error = await failure(user.call('a', {}, { id: '"my-id"' }));
     expect(error).toBeInstanceOf(UpstreamTimeoutError);
-    expect(error.message).toBe('MCP server "github": gave no answer to tools/call within 0.2 s');
+    expect(error.message).toBe(
+      'MCP server "github": gave no answer to tools/call within 0.2 s (timeout_sec of its definition, or TOOL_CALL_TIMEOUT_SEC)',
+    );
     await eventually(() =>
       expect(upstream.requests('notifications/cancelled')[0]?.rpc.params).toMatchObject({
         requestId: 'my-id',

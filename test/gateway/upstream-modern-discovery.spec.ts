@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { UpstreamTarget } from '../../server/upstream/upstream.js';
+import type { HttpTarget } from '../../server/upstream/upstream.js';
 import { startFixture } from '../conformance/start-fixture.js';
 import {
   HELLO,
@@ -54,7 +54,7 @@ function status(code: number): Script {
   return (_, response) => response.writeHead(code).end();
 }
 
-async function tryDiscovery(script: Script, use: Partial<UpstreamTarget> = {}) {
+async function tryDiscovery(script: Script, use: Partial<HttpTarget> = {}) {
   const upstream = await ScriptedUpstream.start(script);
   return { upstream, found: discover(upstream.url, { protocol: 'auto', ...use }) };
 }

@@ -124,6 +124,31 @@ describe('a session ends', () => {
     expect(new Set(sessionsOf(upstream)).size).toBe('maxCalls' in rules ? 2 : 4);
   });
 
+  it.each([
+    ['idle', { idleMs: 100 }],
+    ['old', { maxAgeMs: 0 }],
+  ])('not because it is %s, as long as something in it goes on', async (_, rules) => {
+    const { upstream, user } = await servingSessions(undefined, { rules });
+    await user.call('a', {}, of(1));
+    const letGo = user.upstream.keep('session:1');
+    for (const number of [2, 2]) await user.call('a', {}, of(number));
+    await eventually(() => expect(ended(upstream)).toContain('s-2'));
+    await user.call('b', {}, of(1));
+    expect(ended(upstream)).not.toContain('s-1');
+    letGo();
+    letGo();
+    await user.call('c', {}, of(1)).then(() => user.call('d', {}, of(1)));
+    await eventually(() => expect(ended(upstream)).toContain('s-1'));
+  });
+
+  it('with its downstream session, whatever goes on in it', async () => {
+    const { upstream, user } = await servingSessions();
+    await user.call('a', {}, of(1));
+    user.upstream.keep('session:1');
+    user.upstream.release('session:1');
+    await eventually(() => expect(ended(upstream)).toEqual(['s-1']));
+  });
+
   it('when the application stops', async () => {
     const { upstream } = await servingSessions();
     const pool = newPool();

@@ -4,6 +4,7 @@ import { ERROR_CODES } from '../../api/errors.js';
 it('keeps the codes that scripts branch on', () => {
   expect([...ERROR_CODES].sort()).toEqual([
     'already_initialized',
+    'command_not_allowed',
     'conflict',
     'database_unavailable',
     'enterprise_only',

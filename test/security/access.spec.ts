@@ -76,20 +76,23 @@ describe('the MCP endpoints', () => {
   const PING = { jsonrpc: '2.0', id: 1, method: 'ping' };
   const headers = { Accept: 'application/json, text/event-stream' };
 
-  it.each(['/mcp', '/v0/servers/any/mcp'])('take no token but that of an MCP client: %s', async (path) => {
-    for (const token of [undefined, 'wrong', `${agent}x`]) {
-      const answer = await app.post(path, { token, headers, body: PING }).expect(401);
-      // A client that finds resource_metadata starts OAuth and stops sending its token.
-      expect(answer.headers['www-authenticate']).toBe('Bearer');
-    }
-    for (const token of [alice, app.adminToken]) {
-      const answer = await app.post(path, { token, headers, body: PING }).expect(403);
-      expect(JSON.stringify(answer.body)).toContain('wrong_token_kind');
-    }
-    await app.post(`${path}?access_token=${agent}`, { headers, body: PING }).expect(401);
-    await app.get(path, { headers }).expect(401);
-    await app.delete(path, { headers }).expect(401);
-  });
+  it.each(['/mcp', '/v0/servers/any/mcp', '/sse', '/message'])(
+    'take no token but that of an MCP client: %s',
+    async (path) => {
+      for (const token of [undefined, 'wrong', `${agent}x`]) {
+        const answer = await app.post(path, { token, headers, body: PING }).expect(401);
+        // A client that finds resource_metadata starts OAuth and stops sending its token.
+        expect(answer.headers['www-authenticate']).toBe('Bearer');
+      }
+      for (const token of [alice, app.adminToken]) {
+        const answer = await app.post(path, { token, headers, body: PING }).expect(403);
+        expect(JSON.stringify(answer.body)).toContain('wrong_token_kind');
+      }
+      await app.post(`${path}?access_token=${agent}`, { headers, body: PING }).expect(401);
+      await app.get(path, { headers }).expect(401);
+      await app.delete(path, { headers }).expect(401);
+    },
+  );
 
   it('say that the server is not initialized', async () => {
     const fresh = await TestApp.start({ env: { SERVER_MODE: 'enterprise' } });

@@ -86,6 +86,28 @@ describe('any bytes', () => {
     );
   });
 
+  it('as a message to the MCP endpoints get one of JSON-RPC', async () => {
+    const development = await TestApp.start();
+    const stream = await fetch(`${development.url}/sse`);
+    const reader = stream.body!.getReader();
+    const first = new TextDecoder().decode((await reader.read()).value);
+    const path = /data: (.*)/.exec(first)![1]!;
+    const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(path, '/message', '/mcp'), bytes, async (to, body) => {
+        const headers = { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' };
+        const answer = await fetch(development.url + to, { method: 'POST', headers, body });
+        expect(answer.status).toBe(400);
+        expect(JSON.parse(await answer.text())).toMatchObject({
+          jsonrpc: '2.0',
+          error: { code: expect.any(Number) },
+        });
+      }),
+      { numRuns: 100 },
+    );
+    await reader.cancel();
+  });
+
   it('on the socket leave the server serving', async () => {
     const port = Number(new URL(app.url).port);
     await fc.assert(

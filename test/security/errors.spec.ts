@@ -8,6 +8,7 @@ import { ERROR_CODES } from '../../api/errors.js';
 import { Public } from '../../server/common/access.js';
 import { errorAnswer } from '../../server/common/error-answer.js';
 import { ErrorFilter } from '../../server/common/error.filter.js';
+import { Events } from '../../server/events/events.js';
 import * as errors from '../../server/common/errors.js';
 import { loadConfig } from '../../server/config/load-config.js';
 import { createAdapter } from '../../server/front-door/adapter.js';
@@ -56,7 +57,7 @@ describe('an error', () => {
       logger: log.logger,
       bodyParser: false,
     });
-    app.useGlobalFilters(new ErrorFilter());
+    app.useGlobalFilters(new ErrorFilter(new Events()));
     await app.listen(0, '127.0.0.1');
     defer(() => app.close());
   });
@@ -113,6 +114,7 @@ describe('every code', () => {
       unsupported_media_type: new errors.UnsupportedMediaTypeError('x'),
       rate_limited: new errors.RateLimitedError('x', 7),
       rule_violated: new errors.RuleError('x'),
+      command_not_allowed: new errors.CommandNotAllowedError('x'),
       upstream_failed: new errors.UpstreamError('github', 'x'),
       upstream_oauth_required: new errors.UpstreamError('github', 'x', { code: 'upstream_oauth_required' }),
       upstream_timeout: new errors.UpstreamTimeoutError('github', 'x'),
@@ -140,6 +142,7 @@ describe('every code', () => {
       unsupported_media_type: 415,
       rate_limited: 429,
       rule_violated: 422,
+      command_not_allowed: 422,
       upstream_failed: 502,
       upstream_oauth_required: 400,
       upstream_timeout: 504,

@@ -45,7 +45,15 @@ describe('Host', () => {
 
   it('is checked on routes that do not exist, documents and MCP endpoints alike, but not by probes', async () => {
     const headers = { Host: 'evil.example' };
-    for (const path of ['/nope', '/docs', '/openapi.json', '/mcp', '/api/v0/users/whoami']) {
+    for (const path of [
+      '/nope',
+      '/docs',
+      '/openapi.json',
+      '/mcp',
+      '/sse',
+      '/message',
+      '/api/v0/users/whoami',
+    ]) {
       await development.get(path, { headers }).expect(403);
     }
     await development.get('/health', { headers }).expect(200);

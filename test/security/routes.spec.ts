@@ -6,6 +6,7 @@ import supertest from 'supertest';
 import { AppModule } from '../../server/app.module.js';
 import { Public } from '../../server/common/access.js';
 import { ErrorFilter } from '../../server/common/error.filter.js';
+import { Events } from '../../server/events/events.js';
 import { loadConfig } from '../../server/config/load-config.js';
 import { createAdapter } from '../../server/front-door/adapter.js';
 import { defer } from '../support/cleanup.js';
@@ -37,7 +38,7 @@ async function carelessApp(): Promise<NestFastifyApplication> {
     createAdapter(config),
     { logger: false },
   );
-  app.useGlobalFilters(new ErrorFilter());
+  app.useGlobalFilters(new ErrorFilter(new Events()));
   await app.listen(0, '127.0.0.1');
   defer(() => app.close());
   return app;
@@ -60,6 +61,9 @@ describe('every route', () => {
     expect(open.map(({ key }) => key).sort()).toEqual([
       'GET /health',
       'GET /metadata',
+      'GET /metrics',
+      'GET /oauth/callback',
+      'GET /oauth/client-metadata.json',
       'GET /ready',
       'POST /init',
     ]);

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BARE_ENV, CLI_PROGRAM } from './checkout.js';
 import { temporaryFolder } from './temp.js';
+import { Terminal } from './terminal.js';
 
 const TIMEOUT_MS = 60_000;
 
@@ -16,6 +17,11 @@ interface PersonOptions {
   env?: NodeJS.ProcessEnv;
   /** The folder they work in; their home if absent. */
   cwd?: string;
+}
+
+interface TerminalOptions {
+  columns?: number;
+  env?: NodeJS.ProcessEnv;
 }
 
 /** Somebody at a terminal: a home of their own, and `mcpjungle` on the path. */
@@ -40,6 +46,12 @@ export class Person {
   /** Runs a command line as it would be typed or pasted. */
   types(commandLine: string, env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
     return this.execute('bash', ['-e', '-o', 'pipefail', '-c', commandLine], env);
+  }
+
+  /** Runs a command line on a terminal of this width, with colours unless `env` says otherwise. */
+  atTerminal(commandLine: string, { columns = 80, env = {} }: TerminalOptions = {}): Terminal {
+    const look = { NO_COLOR: '', TERM: 'xterm-256color' };
+    return new Terminal(commandLine, { columns, cwd: this.cwd, env: { ...this.env, ...look, ...env } });
   }
 
   /** Writes a file into the home. @returns its path */

@@ -1,7 +1,7 @@
 const INTERVAL_MS = 20;
 
 /** Tries until it does not throw. @throws what it threw last, when the time is up */
-export async function eventually<T>(attempt: () => Promise<T> | T, timeoutMs = 5_000): Promise<T> {
+export async function eventually<T>(attempt: () => Promise<T> | T, timeoutMs = 20_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {

@@ -73,7 +73,7 @@ export class Front {
     const outgoing = request(
       { host: '127.0.0.1', port: this.options.targetPort, method, path, headers },
       (reply) => {
-        answer.writeHead(reply.statusCode ?? 502, reply.headers);
+        answer.writeHead(reply.statusCode ?? 502, reply.headers).flushHeaders();
         reply.pipe(answer);
       },
     );

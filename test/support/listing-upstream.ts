@@ -10,15 +10,19 @@ export interface Offer {
   resources?: string[][];
   resourceTemplates?: string[][];
   instructions?: string;
+  /** The result of a request that is for no list; an empty one where it has none. */
+  answer?: (method: string, params: Record<string, unknown>) => object | undefined;
 }
 
 interface Request {
   id?: number | string;
   method: string;
-  params?: { cursor?: string };
+  params?: Record<string, unknown>;
 }
 
-const LISTS: Record<string, keyof Omit<Offer, 'instructions'>> = {
+type ListName = 'tools' | 'prompts' | 'resources' | 'resourceTemplates';
+
+const LISTS: Record<string, ListName> = {
   'tools/list': 'tools',
   'prompts/list': 'prompts',
   'resources/list': 'resources',
@@ -69,12 +73,13 @@ export class ListingUpstream {
       answer.writeHead(202).end();
       return;
     }
-    const outcome = this.outcomeOf(method, Number(params?.cursor ?? 0));
+    const outcome = this.outcomeOf(method, params ?? {});
     answer.writeHead(200, { 'content-type': 'application/json' });
     answer.end(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},${outcome}}`);
   }
 
-  private outcomeOf(method: string, page: number): string {
+  private outcomeOf(method: string, params: Record<string, unknown>): string {
+    const page = Number(params.cursor ?? 0);
     if (this.failing === method || this.failing === `${method} ${page}`) {
       return '"error":{"code":-32603,"message":"broken on purpose"}';
     }
@@ -84,10 +89,10 @@ export class ListingUpstream {
     const { instructions } = this.offer;
     const serverInfo = { name: 'listing', version: '1' };
     const hello = { protocolVersion: '2025-11-25', capabilities, serverInfo, instructions };
-    return `"result":${JSON.stringify(method === 'initialize' ? hello : {})}`;
+    return `"result":${JSON.stringify(method === 'initialize' ? hello : (this.offer.answer?.(method, params) ?? {}))}`;
   }
 
-  private page(list: keyof Omit<Offer, 'instructions'>, page: number): string {
+  private page(list: ListName, page: number): string {
     const pages = this.offer[list] ?? [[]];
     const next = page + 1 < pages.length ? `,"nextCursor":"${page + 1}"` : '';
     return `"${list}":[${pages[page]!.join(',')}]${next}`;

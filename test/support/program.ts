@@ -6,21 +6,24 @@ const STOP_TIMEOUT_MS = 35_000;
 interface ProgramOptions {
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /** Whether the test types something; else standard input is empty. */
+  hasKeyboard?: boolean;
 }
 
 /** A program that runs beside the tests, with everything it printed; ended with the test file at the latest. */
 export class Program {
   output = '';
   private readonly child: ChildProcess;
-  private readonly ended: Promise<number | null>;
+  /** The exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
   private readonly watchers = new Set<() => void>();
 
-  constructor(command: string, args: string[], { env, cwd }: ProgramOptions) {
+  constructor(command: string, args: string[], { env, cwd, hasKeyboard }: ProgramOptions) {
     this.child = spawn(command, args, {
       cwd,
       // The mark by which the global teardown finds what was left running.
       env: { ...env, MCPJUNGLE_TEST_RUN: process.env.MCPJUNGLE_TEST_RUN },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [hasKeyboard ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       detached: true, // a process group of its own, so that kill() reaches what the program started, too
     });
     this.child.stdout?.on('data', (chunk: Buffer) => this.collect(chunk));
@@ -35,12 +38,16 @@ export class Program {
     defer(() => this.kill());
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   get running(): boolean {
     return this.child.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   /** Waits until something that matches was printed. @throws when the program ends before, or time is up */
-  async waitForOutput(pattern: RegExp, timeoutMs = 20_000): Promise<RegExpExecArray> {
+  async waitForOutput(pattern: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const match = pattern.exec(this.output);
@@ -50,6 +57,10 @@ export class Program {
       }
       await this.changed(deadline - Date.now());
     }
+  }
+
+  types(keys: string): void {
+    this.child.stdin?.write(keys);
   }
 
   /** Asks the program to end, as a service manager does. @returns its exit code; null when a signal ended it */

@@ -1,4 +1,6 @@
 import { Test, type TestingModule } from '@nestjs/testing';
+import { AuthModule } from '../../server/auth/auth.module.js';
+import { BusModule } from '../../server/bus/bus.module.js';
 import { ConfigModule } from '../../server/config/config.module.js';
 import { loadConfig } from '../../server/config/load-config.js';
 import { DatabaseModule } from '../../server/database/database.module.js';
@@ -12,6 +14,7 @@ import { ServerSecrets } from '../../server/registry/server-secrets.js';
 import { type NewServer, ServerStore } from '../../server/registry/server-store.js';
 import { SnapshotBuilder } from '../../server/registry/snapshot-builder.js';
 import { UpstreamTargets } from '../../server/registry/upstream-targets.js';
+import { UpstreamAuthModule } from '../../server/upstream-auth/upstream-auth.module.js';
 import type { Discovery } from '../../server/upstream/upstream.js';
 import { defer } from './cleanup.js';
 import { freshSqlite, randomKey } from './every-database.js';
@@ -29,7 +32,14 @@ export async function openRegistryStore(databaseUrl?: string): Promise<TestingMo
   };
   const config = loadConfig({ env });
   const module = await Test.createTestingModule({
-    imports: [ConfigModule.forRoot(config), EventsModule, DatabaseModule],
+    imports: [
+      ConfigModule.forRoot(config),
+      EventsModule,
+      BusModule,
+      DatabaseModule,
+      AuthModule,
+      UpstreamAuthModule,
+    ],
     providers: [
       Catalog,
       CatalogRepository,

@@ -31,7 +31,7 @@ export class ServerProcess {
       env: { ...BARE_ENV, HOME: folder, PORT: String(port), ...env },
     });
     const url = `http://127.0.0.1:${port}`;
-    await answering(url, { program, timeoutMs: options.readyTimeoutMs ?? 20_000 });
+    await answering(url, { program, timeoutMs: options.readyTimeoutMs ?? 60_000 });
     return new ServerProcess(program, url, port, folder, options);
   }
 

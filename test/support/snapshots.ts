@@ -63,6 +63,14 @@ function rowsOf(
   return (server[kind] ?? []).map((definition) => {
     const name = nameIn(kind, definition)!;
     const enabled = !disabledItems.includes(name);
-    return { serverId, name, enabled, definition, fingerprint: fingerprintOf(definition) };
+    return {
+      serverId,
+      name,
+      enabled,
+      definition,
+      displayName: null,
+      displayDescription: null,
+      fingerprint: fingerprintOf(definition),
+    };
   });
 }

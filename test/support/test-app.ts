@@ -90,6 +90,10 @@ export class TestApp {
     return this.send('post', path, options);
   }
 
+  put(path: string, options?: RequestOptions): supertest.Test {
+    return this.send('put', path, options);
+  }
+
   delete(path: string, options?: RequestOptions): supertest.Test {
     return this.send('delete', path, options);
   }

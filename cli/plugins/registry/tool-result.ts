@@ -14,7 +14,8 @@ export function piecesOf({ content, structuredContent }: ToolResultView, tool: s
   return [...pieces, { text: stringifyExact(structuredContent, 2) }];
 }
 
-function pieceOf(block: ContentBlock, tool: string): Piece {
+/** One block as it is printed, or saved under a name made of where it comes from. */
+export function pieceOf(block: ContentBlock, tool: string): Piece {
   switch (block.type) {
     case 'text':
       return { text: asText(block.text) };

@@ -5,6 +5,6 @@ export const COMMANDS = {
   login: () => import('./commands/login.js'),
   logout: () => import('./commands/logout.js'),
   whoami: () => import('./commands/whoami.js'),
-  'autocomplete:fish': () => import('./commands/autocomplete/fish.js'),
+  status: () => import('./commands/status.js'),
   version: () => import('./commands/version.js'),
 };

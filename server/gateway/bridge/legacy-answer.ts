@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { UpstreamError } from '../../common/errors.js';
-import { errorCode, errorText } from '../../upstream/error-text.js';
+import { errorCode } from '../../upstream/error-text.js';
 import type { ListedTool } from '../../upstream/param-headers.js';
 import { ProtocolCode } from '../../upstream/protocol-code.js';
 import { OPEN_OBJECT } from '../../wire/json-scanner.js';
@@ -42,7 +42,7 @@ function recoded(error: Message, server: string): Edit[] {
     case ProtocolCode.headerMismatch:
     case ProtocolCode.unsupportedRevision:
       // What the gateway itself wrote into the request: the client can do nothing about it.
-      logger.error(`MCP server "${server}" refused what it was sent: ${errorText(error)}`);
+      logger.error(`MCP server "${server}" refused what it was sent (${errorCode(error)})`);
       return [{ ...span, text: String(JsonRpcCode.internalError) }];
     default:
       return [];

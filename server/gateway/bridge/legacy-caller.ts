@@ -1,3 +1,4 @@
+import { TASKS_EXTENSION } from '../../registry/task-support.js';
 import { LATEST_LEGACY_REVISION } from '../../upstream/protocol-revisions.js';
 import type { Caller } from '../../upstream/upstream.js';
 
@@ -5,8 +6,6 @@ type Capabilities = Record<string, unknown>;
 
 /** What a server may ask of its client, by the capability that allows it. */
 export const ASKING = ['sampling', 'elicitation', 'roots'] as const;
-
-const TASKS = 'io.modelcontextprotocol/tasks';
 
 /**
  * A modern client as a legacy server gets to know it at `initialize`. Tasks differ between the eras and are
@@ -22,9 +21,9 @@ export function legacyCaller(caller: Caller): Caller {
   return { ...caller, capabilities: JSON.stringify(offered), protocolVersion: LATEST_LEGACY_REVISION };
 }
 
-function withoutTasks(extensions: unknown): unknown {
+export function withoutTasks(extensions: unknown): unknown {
   if (typeof extensions !== 'object' || extensions === null) return extensions;
-  return Object.fromEntries(Object.entries(extensions).filter(([name]) => name !== TASKS));
+  return Object.fromEntries(Object.entries(extensions).filter(([name]) => name !== TASKS_EXTENSION));
 }
 
 /** Whether its server may ask the client something. */

@@ -10,7 +10,6 @@ import { InvalidParamsError } from '../core/call-error.js';
 import { openSealed } from '../sealed-text.js';
 import { ChangedRequest } from './changed-request.js';
 import { decided } from './decided.js';
-import { untasked } from './untasked.js';
 
 /**
  * Lets modern clients call modern servers: requests and answers go through as they are, but for the state that
@@ -31,15 +30,10 @@ export class ModernRelay {
 
   private opened(request: UpstreamRequest, purpose: SealPurpose): UpstreamRequest {
     const message = readMessage(request.body);
-    const edits = untasked(message);
     const state = message.members.get('requestState');
-    if (state) edits.push({ ...state, text: JSON.stringify(this.open(message, state, purpose)) });
-    if (edits.length === 0) return request;
-    const body = splice(
-      message.bytes,
-      edits.sort((a, b) => a.start - b.start),
-    );
-    return new ChangedRequest(request, { body });
+    if (!state) return request;
+    const text = JSON.stringify(this.open(message, state, purpose));
+    return new ChangedRequest(request, { body: splice(message.bytes, [{ ...state, text }]) });
   }
 
   private open({ bytes }: Message, span: Pick<Edit, 'start' | 'end'>, purpose: SealPurpose): string {

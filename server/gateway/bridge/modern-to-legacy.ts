@@ -12,10 +12,14 @@ import { decided } from './decided.js';
 import { canBeAsked, legacyCaller, unaskable } from './legacy-caller.js';
 import { Listener } from './listener.js';
 import { modernAnswer } from './modern-answer.js';
+import { requiredPages, visited } from './required-pages.js';
 import { type Slot, SessionSlots } from './session-slots.js';
 
 /** What may be answered with `input_required` (2026-07-28, basic/patterns/mrtr). */
 const MAY_ASK = new Set(['tools/call', 'prompts/get', 'resources/read']);
+
+/** A server that wants a page visited again and again is not asked for ever. */
+const MAX_ROUNDS = 8;
 
 /** Lets modern clients call legacy servers. */
 @Injectable()
@@ -74,14 +78,23 @@ function sendOnce(
   return pass(way, { cancellation, hear, ask: refuse });
 }
 
-/** @returns the answer in modern words */
+/**
+ * Where the server wants a page to be visited first, which the modern era has no error for, its client is asked
+ * to, and the call made again.
+ * @returns the answer in modern words
+ */
 async function pass(
   { request, upstream, caller, slot }: Way,
   passage: Omit<Passage, 'caller'>,
 ): Promise<Message> {
+  const { name } = upstream.target;
   try {
-    const answer = await upstream.request(new BridgedRequest(request, { ...passage, caller }));
-    return decided(upstream.target.name, () => modernAnswer(answer, request.method));
+    for (let round = 1; ; round++) {
+      const answer = await upstream.request(new BridgedRequest(request, { ...passage, caller }));
+      const pages = decided(name, () => requiredPages(answer));
+      const isRepeated = pages.length > 0 && round < MAX_ROUNDS && (await visited(pages, passage));
+      if (!isRepeated) return decided(name, () => modernAnswer(answer, request.method));
+    }
   } finally {
     slot?.free();
   }

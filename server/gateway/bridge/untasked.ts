@@ -1,17 +1,15 @@
+import { TASKS_EXTENSION } from '../../registry/task-support.js';
 import { ENVELOPE } from '../../upstream/envelope.js';
 import { members } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import { rewriteObject } from '../../wire/rewrite-object.js';
 import type { Edit } from '../../wire/splice.js';
 
-/** The extension by which a server may answer with a task, which its client has no way to ask after here. */
-const TASKS = 'io.modelcontextprotocol/tasks';
-
 /** The edits by which a modern request does not declare tasks any more; none where it does not. */
 export function untasked({ bytes, members: params }: Message): Edit[] {
   const meta = params.get('_meta');
   const capabilities = meta && members(bytes, meta).get(ENVELOPE.capabilities);
   const extensions = capabilities && members(bytes, capabilities).get('extensions');
-  if (!extensions || !members(bytes, extensions).get(TASKS)) return [];
-  return [{ ...extensions, text: rewriteObject(bytes, extensions, new Map([[TASKS, undefined]])) }];
+  if (!extensions || !members(bytes, extensions).get(TASKS_EXTENSION)) return [];
+  return [{ ...extensions, text: rewriteObject(bytes, extensions, new Map([[TASKS_EXTENSION, undefined]])) }];
 }

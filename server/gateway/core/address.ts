@@ -1,5 +1,5 @@
 import type { CatalogView } from '../../policy/policy.js';
-import type { CatalogItem } from '../../registry/catalog.js';
+import type { CatalogItem, CatalogServer } from '../../registry/catalog.js';
 import { members } from '../../wire/members.js';
 import type { Message, Span } from '../../wire/message.js';
 import { InvalidParamsError, UnknownItemError } from './call-error.js';
@@ -16,6 +16,9 @@ export interface Address {
   readonly meant: string;
 }
 
+/** Which server spoke of a resource that none lists: its id. */
+export type FindLink = (uri: string) => number | undefined;
+
 /** @throws UnknownItemError when the view has no such item */
 export type FindAddress = (request: Message, view: CatalogView) => Address;
 
@@ -29,21 +32,48 @@ export const promptAddress: FindAddress = (request, view) => {
   return address(name, view.findPrompt(name.value)) ?? unknown('prompt', name);
 };
 
-export const resourceAddress: FindAddress = (request, view) => {
-  const uri = stringMember(request.bytes, request.members, 'uri');
-  const found = locateResource(view, uri.value) ?? unknown('resource', uri);
-  return { ...found, span: uri.span, asked: uri.value };
-};
+export const resourceAddress: FindAddress = addressOfResource();
 
-/** The resource that a client means by a URI, listed or made from a template, and what its server calls it. */
+/** @param findLink also finds what was only spoken of */
+export function addressOfResource(findLink?: FindLink): FindAddress {
+  return (request, view) => {
+    const uri = stringMember(request.bytes, request.members, 'uri');
+    const found = locateResource(view, uri.value, findLink) ?? unknown('resource', uri);
+    return { ...found, span: uri.span, asked: uri.value };
+  };
+}
+
+/**
+ * The resource that a client means by a URI, and what its server calls it: one that is listed, a tool's user
+ * interface, one made from a template, or one that a server spoke of. Upstreams are never asked.
+ */
 export function locateResource(
   view: CatalogView,
   asked: string,
+  findLink: FindLink = () => undefined,
 ): Pick<Address, 'item' | 'meant'> | undefined {
   const listed = view.findResource(asked);
   if (listed) return { item: listed, meant: listed.originalName };
+  const shown = unlisted(view, asked, view.serverOfInterface(asked));
+  if (shown) return shown;
   const match = matchTemplate(view, asked);
-  return match && { item: match.item, meant: match.uri };
+  if (match) return { item: match.item, meant: match.uri };
+  const id = findLink(asked);
+  return unlisted(
+    view,
+    asked,
+    id === undefined ? undefined : view.servers.find((server) => server.id === id),
+  );
+}
+
+/** What only its server knows of, as if it was listed. */
+function unlisted(view: CatalogView, uri: string, server: CatalogServer | undefined) {
+  if (!server || !view.mayReadUnlisted(server, uri)) return undefined;
+  const item: CatalogItem = {
+    ...{ server, kind: 'resource', name: uri, originalName: uri, canonical: uri, enabled: true },
+    ...{ definition: '{}', original: '{}', fingerprint: '', isChanged: false },
+  };
+  return { item, meant: uri };
 }
 
 /** What a completion is asked for: a prompt, or a template of resources. */

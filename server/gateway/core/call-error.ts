@@ -34,3 +34,10 @@ export class UnknownItemError extends CallError {
     super(JsonRpcCode.invalidParams, `Unknown ${kind}: ${item}`);
   }
 }
+
+/** A task that is not there for this caller: made up, another's, or of a tool that it may not call any more. */
+export class UnknownTaskError extends InvalidParamsError {
+  constructor(id: string) {
+    super(`Unknown task: ${id}`);
+  }
+}

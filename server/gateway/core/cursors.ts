@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { scopeKey } from '../../policy/policy.js';
 import { Sealer, UnsealError } from '../../secrets/sealer.js';
 import type { Call } from './call.js';
 import { InvalidParamsError } from './call-error.js';
@@ -32,6 +33,5 @@ export class Cursors {
 }
 
 function purposeOf({ principal, scope, request }: Call) {
-  const place = scope.kind === 'all' ? '' : scope.name;
-  return { label: 'cursor', context: `${request.method} ${place} ${principal.key}` };
+  return { label: 'cursor', context: `${request.method} ${scopeKey(scope)} ${principal.key}` };
 }

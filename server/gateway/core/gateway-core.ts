@@ -1,27 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Policy } from '../../policy/policy.js';
+import type { CallTrace } from '../../tracing/call-trace.js';
 import { JsonRpcCode } from '../../wire/wire-error.js';
-import {
-  type FindAddress,
-  promptAddress,
-  referenceAddress,
-  resourceAddress,
-  toolAddress,
-} from './address.js';
+import type { Address } from './address.js';
 import type { Call, Reply } from './call.js';
 import { CallError } from './call-error.js';
+import { CallReports } from './call-reports.js';
+import { Finders } from './finders.js';
+import { SearchMode } from '../search/search-mode.js';
 import { Lists } from './lists.js';
 import { Relay } from './relay.js';
 
 const PONG: Reply = { kind: 'own', result: [Buffer.from('{}')] };
-
-/** Answered by the server that has what is asked for, and how to find it. */
-const RELAYED: ReadonlyMap<string, FindAddress> = new Map([
-  ['tools/call', toolAddress],
-  ['prompts/get', promptAddress],
-  ['resources/read', resourceAddress],
-  ['completion/complete', referenceAddress],
-]);
 
 /**
  * Answers calls, whatever era they come from: from the catalogue, or by an upstream. Waits for nothing but
@@ -33,6 +23,9 @@ export class GatewayCore {
     private readonly policy: Policy,
     private readonly relay: Relay,
     private readonly lists: Lists,
+    private readonly searchMode: SearchMode,
+    private readonly reports: CallReports,
+    private readonly finders: Finders,
   ) {}
 
   /**
@@ -40,11 +33,16 @@ export class GatewayCore {
    * @throws WireError when the request holds a parameter twice that is decided on
    * @throws UpstreamError, UpstreamTimeoutError: they name the server
    */
-  async handle(call: Call): Promise<Reply> {
+  handle(call: Call): Promise<Reply> | Reply {
     const { request, principal, scope } = call;
     const view = this.policy.view(principal, scope);
-    const find = RELAYED.get(request.method!);
-    if (find) return this.relay.forward(call, find(request, view));
+    const searched = this.searchMode.answer(call, view);
+    if (searched) return searched;
+    const find = this.finders.of(call, view);
+    if (find) {
+      const work = (address: Address, trace?: CallTrace) => this.relay.forward(call, address, trace);
+      return this.reports.during(call, { view, find, work });
+    }
     if (request.method === 'ping') return PONG;
     const list = this.lists.answer(call, view);
     if (!list) throw new CallError(JsonRpcCode.methodNotFound, 'Method not found');

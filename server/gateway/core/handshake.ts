@@ -1,6 +1,8 @@
 import { VERSION } from '../../common/version.js';
 import type { CatalogView } from '../../policy/policy.js';
 import type { CatalogServer } from '../../registry/catalog.js';
+import { type TaskSupport, taskSupport, TASKS_EXTENSION } from '../../registry/task-support.js';
+import type { Era } from '../../upstream/protocol-revisions.js';
 
 interface Declared {
   logging?: unknown;
@@ -13,13 +15,24 @@ export const SERVER_INFO = { name: 'mcpjungle', version: VERSION } as const;
  * What the endpoint of a view can do. Every list may change at any time: servers come and go, grants change. The
  * rest depends on what the servers can do.
  */
-export function capabilitiesOf(view: CatalogView): object {
+export function capabilitiesOf(view: CatalogView, era: Era): object {
+  const supports = view.servers.map(taskSupport).filter((support) => support?.era === era);
   return {
     tools: { listChanged: true },
     prompts: { listChanged: true },
     resources: { listChanged: true, ...(view.servers.some(canSubscribe) && { subscribe: true }) },
     completions: {},
     ...(view.servers.some(canLog) && { logging: {} }),
+    ...(supports.length > 0 &&
+      (era === 'modern' ? { extensions: { [TASKS_EXTENSION]: {} } } : legacyTasks(supports))),
+  };
+}
+
+function legacyTasks(supports: readonly (TaskSupport | undefined)[]): object {
+  const list = supports.some((support) => support?.list);
+  const cancel = supports.some((support) => support?.cancel);
+  return {
+    tasks: { ...(list && { list: {} }), ...(cancel && { cancel: {} }), requests: { tools: { call: {} } } },
   };
 }
 

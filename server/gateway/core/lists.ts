@@ -3,6 +3,9 @@ import type { CatalogView } from '../../policy/policy.js';
 import type { CatalogItem, ItemKind } from '../../registry/catalog.js';
 import type { Era } from '../../upstream/protocol-revisions.js';
 import { legacyDefinition, wrapsOutput } from '../bridge/output-schema.js';
+import { TaskList } from '../tasks/task-list.js';
+import { listsTasks } from '../tasks/task-methods.js';
+import { promisesTasks, withoutTaskSupport } from '../tasks/tool-definition.js';
 import type { Call, Reply } from './call.js';
 import { Cursors } from './cursors.js';
 
@@ -24,20 +27,26 @@ const LISTS: ReadonlyMap<string, List> = new Map([
   ['resources/templates/list', listOf('resourceTemplates', 'resource_template')],
 ]);
 
-/** Answers the list methods from the view, in the words of the caller's era: pages made once per view and never copied. */
+/**
+ * Answers the list methods from the view, in the words of the caller's era: pages made once per view and never
+ * copied. Tasks are no part of the view.
+ */
 @Injectable()
 export class Lists {
   private readonly pages = new WeakMap<CatalogView, Map<string, Buffer>>();
 
-  constructor(private readonly cursors: Cursors) {}
+  constructor(
+    private readonly cursors: Cursors,
+    private readonly tasks: TaskList,
+  ) {}
 
   /**
    * @returns undefined when the request is for no list
    * @throws InvalidParamsError for a cursor that was not made here for this client and list
    */
-  answer(call: Call, view: CatalogView): Reply | undefined {
+  answer(call: Call, view: CatalogView): Promise<Reply> | Reply | undefined {
     const list = LISTS.get(call.request.method!);
-    if (!list) return undefined;
+    if (!list) return listsTasks(call, view) ? this.tasks.answer(call, view) : undefined;
     const items = list.items(view);
     const last = this.cursors.open(call);
     const first = last === undefined ? 0 : firstBehind(items, last);
@@ -69,12 +78,22 @@ interface Place {
 
 function pageText(view: CatalogView, { kind, items }: List, { first, era }: Place): Buffer {
   const all = items(view);
-  const isTranslated = era === 'legacy' && kind === 'tool' && view.tools.some(wrapsOutput);
+  const isTranslated = kind === 'tool' && view.tools.some((tool) => changesFor(era, tool));
   if (!isTranslated && all.length <= PAGE_SIZE && first === 0) return view.listText(kind);
   const texts = all
     .slice(first, first + PAGE_SIZE)
-    .map((item) => (isTranslated && wrapsOutput(item) ? legacyDefinition(item.definition) : item.definition));
+    .map((item) => (isTranslated ? definitionFor(era, item) : item.definition));
   return Buffer.from(`[${texts.join(',')}]`);
+}
+
+/** Whether clients of this era are shown another definition than the server gave. */
+function changesFor(era: Era, tool: CatalogItem): boolean {
+  return promisesTasks(tool, era) || (era === 'legacy' && wrapsOutput(tool));
+}
+
+function definitionFor(era: Era, tool: CatalogItem): string {
+  const definition = promisesTasks(tool, era) ? withoutTaskSupport(tool.definition) : tool.definition;
+  return era === 'legacy' && wrapsOutput(tool) ? legacyDefinition(definition) : definition;
 }
 
 function listOf(member: 'tools' | 'prompts' | 'resources' | 'resourceTemplates', kind: ItemKind): List {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { snapshotOf } from '../../../test/support/snapshots.js';
-import { UNLIMITED } from '../../common/principal.js';
+import { UNLIMITED } from '../../common/grants.js';
 import { createView } from '../../policy/create-view.js';
 import { matchTemplate } from './template-match.js';
 
 const template = (uriTemplate: string) => JSON.stringify({ uriTemplate, name: 't' });
 const view = createView({
+  groups: new Map(),
   snapshot: snapshotOf([
     { name: 'old', resource_template: [template('file:///{path}'), template('db://{table}/rows/{id}')] },
     { name: 'new', resource_template: [template('file:///{path}'), template('file:///logs/{day}.txt')] },
@@ -37,6 +38,7 @@ describe('matchTemplate', () => {
 
   it('takes no longer for a template that was made to be slow', () => {
     const slow = createView({
+      groups: new Map(),
       snapshot: snapshotOf([{ name: 's', resource_template: [template('{a}x'.repeat(500) + 'y')] }]),
       grants: UNLIMITED,
       scope: { kind: 'all' },

@@ -1,4 +1,5 @@
 import { parseAlias } from '../../common/resource-uris.js';
+import { fitsAround } from '../../common/wildcard.js';
 import type { CatalogView } from '../../policy/policy.js';
 import type { CatalogItem } from '../../registry/catalog.js';
 
@@ -24,7 +25,10 @@ export function matchTemplate(view: CatalogView, asked: string): TemplateMatch |
   const uri = alias?.kind === 'template' ? alias.uri : asked;
   const server = alias?.kind === 'template' ? alias.server : undefined;
   const pattern = patternsOf(view).find(
-    ({ item, literals }) => (server ?? item.server.name) === item.server.name && fits(literals, uri),
+    ({ item, literals }) =>
+      (server ?? item.server.name) === item.server.name &&
+      fitsAround(literals, uri) &&
+      view.mayExpand(item, uri),
   );
   return pattern && { item: pattern.item, uri };
 }
@@ -40,22 +44,4 @@ function patternsOf(view: CatalogView): readonly Pattern[] {
 function patternOf(item: CatalogItem): Pattern {
   const literals = item.originalName.split(EXPRESSION);
   return { item, literals, literalLength: literals.join('').length };
-}
-
-/**
- * Whether the literals stand in the URI in their order, the first at its beginning, the last at its end. A
- * search, not a regular expression: templates come from upstreams, and a crafted one must not cost more.
- */
-function fits(literals: readonly string[], uri: string): boolean {
-  const first = literals[0]!;
-  const last = literals.at(-1)!;
-  if (literals.length === 1) return uri === first;
-  if (!uri.startsWith(first)) return false;
-  let at = first.length;
-  for (const literal of literals.slice(1, -1)) {
-    at = uri.indexOf(literal, at);
-    if (at < 0) return false;
-    at += literal.length;
-  }
-  return uri.length - at >= last.length && uri.endsWith(last);
 }

@@ -30,6 +30,8 @@ export function changedLists(before: ViewDigests | undefined, now: ViewDigests):
 
 function digest(items: readonly CatalogItem[]): string {
   const hash = createHash('sha256');
-  for (const { name, fingerprint } of items) hash.update(`${name}\n${fingerprint}\n`);
+  for (const { name, fingerprint, override } of items) {
+    hash.update(`${name}\n${fingerprint}\n${JSON.stringify(override?.description)}\n`);
+  }
   return hash.digest('base64url');
 }

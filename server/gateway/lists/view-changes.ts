@@ -24,6 +24,7 @@ export class ViewChanges implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     this.stopListening = [
       this.events.on('catalog.changed', () => this.tellSoon()),
+      this.events.on('groups.changed', () => this.tellSoon()),
       this.events.on('principal.changed', () => this.tellSoon()),
     ];
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ANONYMOUS } from '../../common/principal.js';
+import { AppConfig } from '../../config/app-config.js';
 import { Events } from '../../events/events.js';
 import { Sealer } from '../../secrets/sealer.js';
 import { SecretKey, SecretKeys } from '../../secrets/secret-keys.js';
@@ -26,7 +27,7 @@ beforeEach(() => {
   jest.useFakeTimers();
   events = new Events();
   const keys = new SecretKeys({ current: new SecretKey(randomBytes(32)) });
-  parking = new Parking(new RequestStates(new Sealer(keys)), events);
+  parking = new Parking(new RequestStates(new Sealer(keys)), events, new AppConfig());
   parking.onModuleInit();
 });
 
@@ -43,6 +44,7 @@ function clientCall(params: string, heard: Message[] = []): Call {
     request: readMessage(request('1', 'tools/call', `{"name":"t",${params}${META}}`)),
     upstreamId: '1',
     caller: {
+      principalKey: ANONYMOUS.key,
       era: 'modern',
       affinity: 'a',
       capabilities: '{}',
@@ -118,9 +120,9 @@ describe('a parked call', () => {
   it('ends at its server when the token is revoked or the server stops', async () => {
     const [one, two] = [askingServer(), askingServer()];
     await park(one.asking);
-    events.emit('principal.revoked', { key: 'another' });
+    events.emit('principal.revoked', { key: 'another', kept: [] });
     expect(one.given.up).toBe(0);
-    events.emit('principal.revoked', { key: ANONYMOUS.key });
+    events.emit('principal.revoked', { key: ANONYMOUS.key, kept: [] });
     expect(one.given.up).toBe(1);
     await park(two.asking);
     events.emit('server.stopping');
@@ -141,7 +143,7 @@ describe('a parked call', () => {
   it('is nothing that another process could go on with', async () => {
     const state = await park(askingServer().asking);
     const keys = new SecretKeys({ current: new SecretKey(randomBytes(32)) });
-    const other = new Parking(new RequestStates(new Sealer(keys)), events);
+    const other = new Parking(new RequestStates(new Sealer(keys)), events, new AppConfig());
     await expect(other.resume(clientCall(`"requestState":${state},`))).rejects.toThrow('Invalid or expired');
   });
 });

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { isRevoked, type Principal } from '../../common/principal.js';
+import { AppConfig } from '../../config/app-config.js';
 import { Events } from '../../events/events.js';
 import { resultResponse } from '../../wire/build-message.js';
 import { stringValue } from '../../wire/members.js';
@@ -32,7 +34,7 @@ interface Turn extends Place {
 
 interface Parked {
   readonly asking: AskingCall;
-  readonly principalKey: string;
+  readonly principal: Principal;
   readonly round: number;
   readonly timer: NodeJS.Timeout;
 }
@@ -49,12 +51,13 @@ export class Parking implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly states: RequestStates,
     private readonly events: Events,
+    private readonly config: AppConfig,
   ) {}
 
   onModuleInit(): void {
     this.stopListening = [
-      this.events.on('principal.revoked', ({ key }) =>
-        this.giveUp(({ principalKey }) => principalKey === key, 'the token was revoked'),
+      this.events.on('principal.revoked', (revocation) =>
+        this.giveUp(({ principal }) => isRevoked(principal, revocation), 'the token was revoked'),
       ),
       this.events.on('server.stopping', () => this.giveUp(() => true, 'the server stops')),
     ];
@@ -63,6 +66,11 @@ export class Parking implements OnModuleInit, OnModuleDestroy {
   onModuleDestroy(): void {
     for (const stop of this.stopListening) stop();
     this.giveUp(() => true, 'the server stops');
+  }
+
+  /** How many calls are parked. */
+  get size(): number {
+    return this.parked.size;
   }
 
   /** Whether the request brings a client back to a call. */
@@ -111,21 +119,28 @@ export class Parking implements OnModuleInit, OnModuleDestroy {
   }
 
   private park(call: Call, { asking, key, round }: Place): Message {
-    const principalKey = call.principal.key;
-    const refusal = call.cancellation.reason ?? this.fullFor(principalKey);
+    const { principal } = call;
+    const refusal = call.cancellation.reason ?? this.fullFor(principal);
     if (refusal) {
       asking.giveUp(refusal);
       throw refusal;
     }
     const expire = () =>
       this.giveUp((parked) => parked.asking === asking, 'the client gave no answer in time');
-    this.parked.set(key, { asking, principalKey, round, timer: setTimeout(expire, PARKED_MS) });
+    this.parked.set(key, { asking, principal, round, timer: setTimeout(expire, PARKED_MS) });
     const requestState = this.states.issue(call, { key, round, expiresAtMs: Date.now() + PARKED_MS });
     return inputRequired(call.upstreamId, { inputRequests: asking.questions.inputRequests(), requestState });
   }
 
-  private fullFor(principalKey: string): CallError | undefined {
-    const count = [...this.parked.values()].filter((parked) => parked.principalKey === principalKey).length;
+  private fullFor({ key }: Principal): CallError | undefined {
+    const { MAX_PARKED_CALLS } = this.config;
+    if (this.parked.size >= MAX_PARKED_CALLS) {
+      return new CallError(
+        JsonRpcCode.internalError,
+        `${MAX_PARKED_CALLS} calls wait for answers of their clients already (MAX_PARKED_CALLS)`,
+      );
+    }
+    const count = [...this.parked.values()].filter(({ principal }) => principal.key === key).length;
     if (count < MAX_PARKED) return undefined;
     return new CallError(
       JsonRpcCode.internalError,

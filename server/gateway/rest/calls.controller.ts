@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { JsonObject } from '../../../api/tools.js';
 import { Roles } from '../../common/access.js';
@@ -22,6 +22,15 @@ const INVOCATION = {
   additionalProperties: true,
 };
 
+const RESULT_OR_STREAM = {
+  'application/json': { schema: { $ref: getSchemaPath(ToolResultResponse) } },
+  'text/event-stream': {
+    schema: { type: 'string' as const },
+    example:
+      'event: progress\ndata: {"progress":1,"total":2}\n\nevent: result\ndata: {"content":[{"type":"text","text":"done"}]}\n\n',
+  },
+};
+
 /** Uses of tools, prompts and resources by people; agents have the MCP endpoints. */
 @Controller('api/v0')
 @Roles('user')
@@ -36,13 +45,13 @@ export class CallsController {
   @Post('tools/call')
   @HttpCode(200)
   @ApiTags('Tools')
-  @ApiOkResponse({ type: ToolResultResponse })
+  @ApiOkResponse({ content: RESULT_OR_STREAM })
   callTool(
-    @Body() { name }: CallToolDto,
+    @Body() { name, group }: CallToolDto,
     @Req() request: RestHttpRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const wanted = callTool(name, argumentsMember(request.rawBody));
+    const wanted = callTool(name, argumentsMember(request.rawBody), group);
     return this.answers.send({ request, reply, shape: asMcp }, wanted);
   }
 

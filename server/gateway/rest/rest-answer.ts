@@ -4,6 +4,7 @@ import { Cancellation } from '../../upstream/cancellation.js';
 import { QuestionRefused } from '../../upstream/question-refused.js';
 import type { Message } from '../../wire/message.js';
 import { JsonRpcCode } from '../../wire/wire-error.js';
+import { traceHeaders } from '../codecs/http/trace-headers.js';
 import type { ClientChannel } from '../core/call.js';
 import { CancelledError } from '../core/call-error.js';
 import type { Waiting } from '../keep-alive.js';
@@ -16,6 +17,7 @@ import type { Waiter } from './rest-calls.js';
  */
 export class RestAnswer implements Waiter, ClientChannel, Waiting {
   readonly cancellation = new Cancellation();
+  readonly traceHeaders: Waiter['traceHeaders'];
   private stream: SseResponse | undefined;
   private ticks = 0;
 
@@ -23,6 +25,7 @@ export class RestAnswer implements Waiter, ClientChannel, Waiting {
     private readonly reply: FastifyReply,
     readonly streams: boolean,
   ) {
+    this.traceHeaders = traceHeaders(reply.request.headers);
     reply.raw.once('close', () => this.cancellation.cancel(new CancelledError('the caller went away')));
   }
 

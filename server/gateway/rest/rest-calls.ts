@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { NotFoundError, RuleError, UpstreamError } from '../../common/errors.js';
+import { NotFoundError, RuleError, UpstreamAnswerError } from '../../common/errors.js';
+import { near } from '../../../definitions/near.js';
 import type { Principal } from '../../common/principal.js';
+import type { Scope } from '../../policy/policy.js';
 import { CatalogSearch } from '../../registry/catalog-search.js';
+import { Groups } from '../../tool-groups/groups.service.js';
 import type { Cancellation } from '../../upstream/cancellation.js';
 import type { Caller } from '../../upstream/upstream.js';
 import { stringValue } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
-import type { ClientChannel, Reply } from '../core/call.js';
+import type { Call, ClientChannel, Reply } from '../core/call.js';
 import { UnknownItemError } from '../core/call-error.js';
 import { GatewayCore } from '../core/gateway-core.js';
 import { SERVER_INFO } from '../core/handshake.js';
@@ -16,6 +19,7 @@ import { type RestRequest, rpcRequest } from './rest-request.js';
 /** Who waits for a call's outcome, and how it is reached. */
 export interface Waiter {
   readonly cancellation: Cancellation;
+  readonly traceHeaders: Call['traceHeaders'];
   readonly channel: ClientChannel;
 }
 
@@ -31,6 +35,7 @@ export class RestCalls {
   constructor(
     private readonly core: GatewayCore,
     private readonly search: CatalogSearch,
+    private readonly groups: Groups,
   ) {}
 
   /**
@@ -39,38 +44,47 @@ export class RestCalls {
    * @throws UpstreamError also when the upstream answered with an error; UpstreamTimeoutError
    */
   async result(principal: Principal, request: RestRequest, waiter: Waiter): Promise<Message> {
-    const { cancellation, channel } = waiter;
+    const { cancellation, channel, traceHeaders } = waiter;
     const id = ++this.lastId;
     try {
       return resultOf(
         await this.core.handle({
           principal,
-          scope: EVERYTHING,
+          scope: this.scopeOf(request),
           request: rpcRequest(id, request),
           upstreamId: String(id),
           caller: callerOf(principal),
+          traceHeaders,
           cancellation,
           channel,
         }),
       );
     } catch (error) {
-      if (error instanceof UnknownItemError) this.explain(error);
+      if (error instanceof UnknownItemError) this.explain(error, request.group);
       throw error;
     }
   }
 
+  private scopeOf({ group }: RestRequest): Scope {
+    if (group === undefined) return EVERYTHING;
+    const { snapshot } = this.groups;
+    if (!snapshot.has(group)) throw new NotFoundError('group', group, near([...snapshot.keys()], group));
+    return { kind: 'group', name: group };
+  }
+
   /** Agents must not learn why an item is not there; people may. */
-  private explain({ kind, item }: UnknownItemError): never {
+  private explain({ kind, item }: UnknownItemError, group?: string): never {
     const { server, enabled } = this.search[kind](item);
     if (!server.enabled) throw new RuleError(`MCP server "${server.name}" is disabled`);
     if (!enabled) throw new RuleError(`${kind} "${item}" is disabled`);
-    throw new NotFoundError(kind, item);
+    throw new NotFoundError(group === undefined ? kind : `${kind} of the group "${group}"`, item);
   }
 }
 
 /** Sessions at upstreams are kept apart by identity; over REST nobody can answer a question. */
 function callerOf({ key }: Principal): Caller {
   return {
+    principalKey: key,
     era: 'legacy',
     affinity: `api:${key}`,
     capabilities: '{}',
@@ -82,7 +96,7 @@ function callerOf({ key }: Principal): Caller {
 function resultOf(reply: Reply): Message {
   if (reply.kind === 'own') throw new Error('only upstreams answer what is asked over REST');
   if (reply.message.kind === 'result') return reply.message;
-  throw new UpstreamError(reply.server.name, `it answered: ${errorText(reply.message)}`);
+  throw new UpstreamAnswerError(reply.server.name, errorText(reply.message));
 }
 
 function errorText({ bytes, members }: Message): string {

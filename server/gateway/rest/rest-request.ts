@@ -9,10 +9,12 @@ export interface RestRequest {
   readonly item: string;
   /** JSON text, as the caller wrote it. */
   readonly args?: Buffer;
+  /** Only what belongs to this group is found. */
+  readonly group?: string;
 }
 
-export function callTool(item: string, args: Buffer | undefined): RestRequest {
-  return { method: 'tools/call', key: 'name', item, args };
+export function callTool(item: string, args: Buffer | undefined, group?: string): RestRequest {
+  return { method: 'tools/call', key: 'name', item, args, group };
 }
 
 export function getPrompt(item: string, args: Buffer | undefined): RestRequest {

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Bus } from '../../bus/bus.js';
 import type { Cancellation } from '../../upstream/cancellation.js';
 import { QuestionRefused } from '../../upstream/question-refused.js';
 import type { Message } from '../../wire/message.js';
@@ -26,14 +26,15 @@ export type Reception = 'taken' | 'late' | 'elsewhere' | 'foreign';
 /** The questions that clients have not answered yet, under ids that no two processes use alike. */
 @Injectable()
 export class Questions {
-  private readonly process = randomBytes(6).toString('base64url');
   private readonly open = new Map<string, { session: Owner; question: OpenQuestion }>();
   private last = 0;
+
+  constructor(private readonly bus: Bus) {}
 
   /** @throws QuestionRefused when the client cannot be asked, or does not answer */
   async put({ session, question, withdrawal, stream }: Asking): Promise<Message> {
     if (this.count(session) >= MAX_OPEN_PER_SESSION) throw new QuestionRefused('too many questions are open');
-    const id = `"q-${this.process}-${++this.last}"`;
+    const id = `"q-${this.bus.process}-${++this.last}"`;
     const opened = new OpenQuestion({ id, question, stream });
     this.open.set(id, { session, question: opened });
     withdrawal.listen(() => opened.withdraw(withdrawal.reason!));
@@ -45,16 +46,21 @@ export class Questions {
   }
 
   /** Takes a client's answer. */
-  answer({ nonce }: Owner, message: Message): Reception {
+  answer({ nonce }: Pick<Owner, 'nonce'>, message: Message): Reception {
     const entry = this.open.get(message.id ?? '');
     if (entry) return entry.session.nonce === nonce ? entry.question.take(message) : 'foreign';
     const [, process, number] = OWN_ID.exec(message.id ?? '') ?? [];
     if (process === undefined) return 'foreign';
-    if (process !== this.process) return 'elsewhere';
+    if (process !== this.bus.process) return 'elsewhere';
     return Number(number) <= this.last ? 'late' : 'foreign';
   }
 
-  endSession({ nonce }: Owner): void {
+  /** The process that asked what this answers; undefined for what none of ours asked. */
+  askerOf({ id }: Message): string | undefined {
+    return OWN_ID.exec(id ?? '')?.[1];
+  }
+
+  endSession({ nonce }: Pick<Owner, 'nonce'>): void {
     this.endAll((session) => session.nonce === nonce);
   }
 

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
+import { Bus } from '../../bus/bus.js';
 import { EventLog } from './event-log.js';
 import type { EventId } from './event-id.js';
 import { ResumableStream } from './resumable-stream.js';
@@ -15,12 +15,17 @@ export type Resumed = 'resumed' | 'ended' | 'lost';
 /** The streams of requests, for which clients may come back. */
 @Injectable()
 export class Resumption {
-  /** This process from its start on: what it knew before, another one, it does not know. */
-  readonly process = randomBytes(6).toString('base64url');
   private readonly live = new Map<number, ResumableStream>();
   private readonly ended = new Map<number, ResumableStream>();
   private endedBytes = 0;
   private last = 0;
+
+  constructor(private readonly bus: Bus) {}
+
+  /** This process from its start on: what it knew before, another one, it does not know. */
+  get process(): string {
+    return this.bus.process;
+  }
 
   /** @param requestId as JSON text; empty for a session's own stream */
   newLog({ nonce }: Pick<SessionClaims, 'nonce'>, requestId: string): EventLog {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Tasks } from '../tasks/tasks.js';
 import { Questions } from './questions.js';
 import { Resumption } from './resumption.js';
 import type { SessionClaims } from './session.js';
@@ -12,9 +13,10 @@ export class SessionLinks {
     private readonly streams: SessionStreams,
     private readonly questions: Questions,
     private readonly resumption: Resumption,
+    private readonly tasks: Tasks,
   ) {}
 
   to(session: SessionClaims): SessionLink {
-    return new SessionLink(session, this.streams, this.questions, this.resumption);
+    return new SessionLink(session, this.streams, this.questions, this.resumption, this.tasks);
   }
 }

@@ -3,8 +3,10 @@ import { Policy } from '../../policy/policy.js';
 import { Upstreams } from '../../registry/upstreams.js';
 import type { Message } from '../../wire/message.js';
 import { JsonRpcCode } from '../../wire/wire-error.js';
+import { resourceAddress } from '../core/address.js';
 import type { Call, Reply } from '../core/call.js';
 import { CallError, InvalidParamsError } from '../core/call-error.js';
+import { CallReports } from '../core/call-reports.js';
 import { canLog } from '../core/handshake.js';
 import { LOG_LEVELS } from '../core/log-levels.js';
 import { stringMember } from '../core/params.js';
@@ -24,7 +26,7 @@ const DONE: Reply = { kind: 'own', result: [Buffer.from('{}')] };
 export class SessionMethods {
   private readonly handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     ['logging/setLevel', (call) => this.setLevel(call)],
-    ['resources/subscribe', (call) => this.subscriptions.subscribe(call)],
+    ['resources/subscribe', (call) => this.subscribe(call)],
     ['resources/unsubscribe', (call) => this.unsubscribe(call)],
   ]);
 
@@ -33,6 +35,7 @@ export class SessionMethods {
     private readonly upstreams: Upstreams,
     private readonly subscriptions: Subscriptions,
     private readonly states: SessionStates,
+    private readonly reports: CallReports,
   ) {}
 
   has({ method }: Message): boolean {
@@ -42,6 +45,14 @@ export class SessionMethods {
   /** @throws CallError */
   handle(call: SessionCall): Promise<Reply> | Reply {
     return this.handlers.get(call.request.method!)!(call);
+  }
+
+  private subscribe(call: SessionCall): Promise<Reply> {
+    return this.reports.during(call, {
+      view: this.policy.view(call.principal, call.scope),
+      find: resourceAddress,
+      work: (address) => this.subscriptions.subscribe(call, address),
+    });
   }
 
   private unsubscribe(call: SessionCall): Reply {

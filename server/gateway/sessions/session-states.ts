@@ -1,12 +1,15 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { soon } from '../../common/soon.js';
 import { McpSessionsRepository } from './mcp-sessions.repository.js';
-import { type Session, UNSEEN_LIMIT_MS } from './session.js';
+import { IDLE_LIMIT_MS, type Session, USE_NOTED_MS } from './session.js';
 
 /** A call waits no longer for what is stored of its session: a database that is away must not stop it. */
 const RESTORE_TIMEOUT_MS = 1000;
-const PRUNE_MS = 24 * 3_600_000;
+const PRUNE_MS = 3_600_000;
+/** Later than this, what is noted of uses says that a session is over. */
+const FORGOTTEN_MS = IDLE_LIMIT_MS + USE_NOTED_MS;
 
-/** Keeps what clients set in their sessions over a restart. Nothing waits for what is written. */
+/** Keeps what clients set in their sessions, and that they use them, over a restart. Nothing waits for what is written. */
 @Injectable()
 export class SessionStates implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SessionStates.name);
@@ -31,20 +34,18 @@ export class SessionStates implements OnApplicationBootstrap, OnModuleDestroy {
     this.writing ??= this.write().finally(() => (this.writing = undefined));
   }
 
-  /** Gives a session that began before this process, or elsewhere, what was set in it. Never fails. */
-  async restore(session: Session): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, RESTORE_TIMEOUT_MS);
-    });
-    await Promise.race([this.read(session), timeout]);
-    clearTimeout(timer);
+  /** Gives a session that began before this process, or elsewhere, what was set in it, or its end. Never fails. */
+  async restore(session: Session, nowMs: number): Promise<void> {
+    await soon(this.read(session, nowMs), RESTORE_TIMEOUT_MS);
   }
 
-  private async read(session: Session): Promise<void> {
+  private async read(session: Session, nowMs: number): Promise<void> {
     try {
       const row = await this.rows.find(session.nonce);
+      const usedAtMs = row?.changedAt.getTime() ?? session.issuedAtMs;
+      if (row?.deletedAt || nowMs - usedAtMs > FORGOTTEN_MS) session.hasEnded = true;
       if (!row) return;
+      session.useNotedAtMs = usedAtMs;
       if (row.logLevel !== null) session.caller = { ...session.caller, logLevel: row.logLevel };
       for (const uri of JSON.parse(row.subscriptions) as string[]) session.uris.add(uri);
     } catch (error) {
@@ -65,20 +66,25 @@ export class SessionStates implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private writeOne({ nonce, caller, uris, hasEnded }: Session): Promise<void> {
-    if (hasEnded || (caller.logLevel === undefined && uris.size === 0)) return this.rows.delete(nonce);
-    return this.rows.put({
-      nonce,
+  private writeOne({ nonce, caller, uris, hasEnded, isDeleted, lastUsedAtMs }: Session): Promise<void> {
+    if (isDeleted) return this.rows.put(nonce, endedAt(new Date()));
+    if (hasEnded) return this.rows.delete(nonce);
+    return this.rows.put(nonce, {
       logLevel: caller.logLevel ?? null,
       subscriptions: JSON.stringify([...uris]),
-      changedAt: new Date(),
+      changedAt: new Date(lastUsedAtMs),
     });
   }
 
-  /** Sessions of this age are served by no process any more that does not know them. */
+  /** No process serves sessions any more that were last used so long ago. */
   private async prune(): Promise<void> {
     await this.rows
-      .deleteOlderThan(new Date(Date.now() - UNSEEN_LIMIT_MS))
+      .deleteOlderThan(new Date(Date.now() - FORGOTTEN_MS))
       .catch((error: Error) => this.logger.warn(`old sessions were not deleted: ${error.message}`));
   }
+}
+
+/** Of a session that is over only that is kept, for as long as its id could come again. */
+function endedAt(at: Date) {
+  return { logLevel: null, subscriptions: '[]', upstreamSessions: null, deletedAt: at, changedAt: at };
 }

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Exchange } from '../exchange.js';
-import { RecentMap } from '../recent-map.js';
+import { RecentMap } from '../../common/recent-map.js';
 import type { EventId } from './event-id.js';
 import type { EventLog } from './event-log.js';
 import { Resumption } from './resumption.js';
 import type { Session } from './session.js';
 import { KeepAlive } from '../keep-alive.js';
-import { SessionStream } from './session-stream.js';
+import { LoggedStream, type SessionStream } from './session-stream.js';
 
 /** A client that lost its connection opens a new stream before the old one is known to be dead. */
 const MAX_PER_SESSION = 4;
 /** Of all sessions: what the streams opened last have said is kept for a while. */
 const MAX_LOGS = 1000;
 
-/** The open GET streams, by session. */
+/** The open streams of sessions. */
 @Injectable()
 export class SessionStreams {
   private readonly streams = new Map<string, SessionStream[]>();
@@ -29,17 +29,30 @@ export class SessionStreams {
    * One more than a session may have ends its oldest.
    * @param last the event after which the client lost its stream
    */
-  open(exchange: Exchange, session: Session, last?: EventId): SessionStream {
+  open(exchange: Exchange, session: Session, last?: EventId): LoggedStream {
     const log = this.resumption.newLog(session, '');
-    const stream = new SessionStream(exchange, session, log);
+    const stream = new LoggedStream(exchange, session, log);
     this.logs.set(log.options.stream, log);
     if (last) this.replay(stream, last);
-    const streams = [...(this.streams.get(session.nonce) ?? []), stream];
-    this.streams.set(session.nonce, streams);
-    this.keepAlive.add(stream);
-    exchange.response.once('close', () => this.forget(stream));
+    const streams = this.add(stream);
     if (streams.length > MAX_PER_SESSION) streams[0]?.end();
     return stream;
+  }
+
+  /** Of whatever transport; until its client is gone. @returns all of its session */
+  add(stream: SessionStream): readonly SessionStream[] {
+    const { nonce } = stream.session;
+    const streams = [...(this.streams.get(nonce) ?? []), stream];
+    this.streams.set(nonce, streams);
+    this.keepAlive.add(stream);
+    stream.onGone(() => this.forget(stream));
+    return streams;
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const streams of this.streams.values()) size += streams.length;
+    return size;
   }
 
   /** The youngest of each session: the one that most likely still has a reader. */
@@ -52,12 +65,8 @@ export class SessionStreams {
     return this.streams.get(nonce)?.at(-1);
   }
 
-  endSession({ nonce }: Session): void {
+  endSession({ nonce }: Pick<Session, 'nonce'>): void {
     this.endAll((stream) => stream.session.nonce === nonce);
-  }
-
-  endPrincipal(key: string): void {
-    this.endAll((stream) => stream.principal.key === key);
   }
 
   /** @param retryMs how long clients are to wait before they come back */
@@ -66,7 +75,7 @@ export class SessionStreams {
   }
 
   /** Of a stream that is not known here any more, nobody can say what it was told of its lists. */
-  private replay(stream: SessionStream, { process, stream: number, sequence }: EventId): void {
+  private replay(stream: LoggedStream, { process, stream: number, sequence }: EventId): void {
     const log = process === this.resumption.process ? this.logs.get(number) : undefined;
     const { session } = stream;
     const missed = log?.options.session === session.nonce ? log.after(sequence) : undefined;

@@ -1,4 +1,5 @@
 import type { Scope } from '../../policy/policy.js';
+import type { KeptSessions } from '../../upstream/kept-sessions.js';
 import type { Caller } from '../../upstream/upstream.js';
 import type { ViewDigests } from '../core/view-digests.js';
 import type { SessionLink } from './session-link.js';
@@ -27,9 +28,13 @@ export interface Session extends SessionClaims {
   /** Of resources that the client subscribed to, as it uses them. */
   readonly uris: Set<string>;
   hasEnded: boolean;
+  /** Its client ended it, so that no process may serve it any more. */
+  isDeleted: boolean;
   /** As long as what was set in it before this process is being read. */
   restoring: Promise<void> | undefined;
   lastUsedAtMs: number;
+  /** The last use that other processes can know of; at first that it began. */
+  useNotedAtMs: number;
   /** The lists that the client was told of; undefined when another process did. */
   announced: ViewDigests | undefined;
 }
@@ -37,23 +42,43 @@ export interface Session extends SessionClaims {
 /** A session not used for so long is over. */
 export const IDLE_LIMIT_MS = 24 * 3_600_000;
 
-/** For a session whose last use this process cannot know: it may have gone on elsewhere, or before a restart. */
+/** A use is noted this long after the one noted last: most sessions are over before, and are never written. */
+export const USE_NOTED_MS = 3_600_000;
+
+/** For a session of which nothing can be read, as long as the database is away. */
 export const UNSEEN_LIMIT_MS = 30 * IDLE_LIMIT_MS;
 
 /** Capabilities that only work when an upstream's tasks can be named. */
 const NOT_RELAYED = new Set(['tasks']);
 
+/** Which of the sessions with upstreams belong to a session. */
+export function affinityOf(nonce: string): string {
+  return `session:${nonce}`;
+}
+
+/** What leads from a session to its client and to what it has elsewhere. */
+export interface SessionWays {
+  readonly link: SessionLink;
+  readonly keptSessions: KeptSessions;
+}
+
 /** The session behind the claims of an id. */
-export function sessionOf(claims: SessionClaims, link: SessionLink, nowMs: number): Session {
-  const { nonce, protocolVersion, capabilities, clientInfo } = claims;
+export function sessionOf(
+  claims: SessionClaims,
+  { link, keptSessions }: SessionWays,
+  nowMs: number,
+): Session {
+  const { nonce, principalKey, protocolVersion, capabilities, clientInfo } = claims;
   const offered = Object.entries(capabilities).filter(([name]) => !NOT_RELAYED.has(name));
   const caller: Caller = {
+    principalKey,
     era: 'legacy',
-    affinity: `session:${nonce}`,
+    affinity: affinityOf(nonce),
     capabilities: JSON.stringify(Object.fromEntries(offered)),
     clientInfo: JSON.stringify(clientInfo),
     protocolVersion,
     channel: link,
+    keptSessions,
   };
   return {
     ...claims,
@@ -61,8 +86,10 @@ export function sessionOf(claims: SessionClaims, link: SessionLink, nowMs: numbe
     link,
     uris: new Set(),
     hasEnded: false,
+    isDeleted: false,
     restoring: undefined,
     lastUsedAtMs: nowMs,
+    useNotedAtMs: claims.issuedAtMs,
     announced: undefined,
   };
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { TestingModule } from '@nestjs/testing';
 import fc from 'fast-check';
+import { LocalBus } from '../../bus/local-bus.js';
 import { ANONYMOUS, type Principal } from '../../common/principal.js';
 import { Sealer } from '../../secrets/sealer.js';
 import { SecretKey, SecretKeys } from '../../secrets/secret-keys.js';
@@ -8,10 +10,13 @@ import { KeepAlive } from '../keep-alive.js';
 import { Questions } from './questions.js';
 import { Resumption } from './resumption.js';
 import { SessionIds } from './session-ids.js';
+import type { Tasks } from '../tasks/tasks.js';
 import { SessionLinks } from './session-links.js';
 import { SessionStreams } from './session-streams.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { freshSqlite, randomKey } from '../../../test/support/every-database.js';
 import { openStorage } from '../../../test/support/storage.js';
+import { KeptUpstreamSessions } from './kept-upstream-sessions.js';
 import { McpSessionsRepository } from './mcp-sessions.repository.js';
 import { SessionStates } from './session-states.js';
 import { type NewSession, Sessions } from './sessions.js';
@@ -32,22 +37,24 @@ function sealerOf(key: Buffer): Sealer {
   return new Sealer(new SecretKeys({ current: new SecretKey(key) }));
 }
 
-let states: SessionStates;
+let storage: TestingModule;
 beforeAll(async () => {
   const env = { DATABASE_URL: await freshSqlite(), SECRET_KEY: randomKey() };
-  states = (await openStorage(env, [McpSessionsRepository, SessionStates])).get(SessionStates);
+  storage = await openStorage(env, [McpSessionsRepository, SessionStates, KeptUpstreamSessions]);
 });
 
 /** What a process with this key has. */
 function processWith(key: Buffer): Sessions {
+  const bus = new LocalBus();
+  const resumption = new Resumption(bus);
   return new Sessions(
     new SessionIds(sealerOf(key)),
-    new SessionLinks(
-      new SessionStreams(new KeepAlive(), new Resumption()),
-      new Questions(),
-      new Resumption(),
-    ),
-    states,
+    new SessionLinks(new SessionStreams(new KeepAlive(), resumption), new Questions(bus), resumption, {
+      translationIn: () => undefined,
+    } as unknown as Tasks),
+    storage.get(SessionStates),
+    storage.get(KeptUpstreamSessions),
+    bus,
   );
 }
 
@@ -65,7 +72,7 @@ describe('Sessions', () => {
     const { id, session } = processWith(key).begin(principal, opening);
     expect(processWith(key).find(id, owner)).toMatchObject({
       nonce: session.nonce,
-      caller: { ...session.caller, channel: expect.anything() },
+      caller: { ...session.caller, channel: expect.anything(), keptSessions: expect.anything() },
       protocolVersion: '2025-11-25',
     });
     expect(processWith(randomBytes(32)).find(id, owner)).toBeUndefined();
@@ -99,10 +106,36 @@ describe('Sessions', () => {
     expect(sessions.find(id, owner, 46 * HOUR_MS)).toBeUndefined();
   });
 
-  it('lives on after a restart, up to 30 days from its beginning', () => {
-    const { id } = processWith(key).begin(principal, opening, 0);
-    expect(processWith(key).find(id, owner, 30 * DAY_MS)).toBeDefined();
-    expect(processWith(key).find(id, owner, 30 * DAY_MS + 1)).toBeUndefined();
+  /** Whether a process that has not seen it serves it, once that has looked at what is stored. */
+  async function isServedAt(id: string, nowMs: number): Promise<boolean> {
+    const session = processWith(key).find(id, owner, nowMs);
+    await session?.restoring;
+    return session?.hasEnded === false;
+  }
+
+  it('lives on after a restart for a day after its last use, give or take the hour that uses are noted in', async () => {
+    const sessions = processWith(key);
+    const { id, session } = sessions.begin(principal, opening, 0);
+    expect(await isServedAt(id, 25 * HOUR_MS)).toBe(true);
+    expect(await isServedAt(id, 25 * HOUR_MS + 1)).toBe(false);
+    for (let hours = 0; hours <= 50; hours += 10) sessions.find(id, owner, hours * HOUR_MS);
+    await eventually(async () => {
+      const row = await storage.get(McpSessionsRepository).find(session.nonce);
+      expect(row?.changedAt).toEqual(new Date(50 * HOUR_MS));
+    });
+    expect(await isServedAt(id, 74 * HOUR_MS)).toBe(true);
+    expect(await isServedAt(id, 75 * HOUR_MS + 1)).toBe(false);
+  });
+
+  it('is not written within its first hour', async () => {
+    const sessions = processWith(key);
+    const { id, session } = sessions.begin(principal, opening, 0);
+    sessions.find(id, owner, HOUR_MS);
+    const later = sessions.begin(principal, opening, 0);
+    sessions.find(later.id, owner, HOUR_MS + 1);
+    const rows = storage.get(McpSessionsRepository);
+    await eventually(async () => expect(await rows.find(later.session.nonce)).not.toBeNull());
+    expect(await rows.find(session.nonce)).toBeNull();
   });
 
   it('stays ended', () => {

@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Bus } from '../../bus/bus.js';
 import type { Principal } from '../../common/principal.js';
-import type { Scope } from '../../policy/policy.js';
-import { RecentMap } from '../recent-map.js';
-import { IDLE_LIMIT_MS, type Session, type SessionClaims, sessionOf, UNSEEN_LIMIT_MS } from './session.js';
+import { type Scope, scopeKey } from '../../policy/policy.js';
+import { RecentMap } from '../../common/recent-map.js';
+import { KeptUpstreamSessions } from './kept-upstream-sessions.js';
+import {
+  IDLE_LIMIT_MS,
+  type Session,
+  type SessionClaims,
+  sessionOf,
+  UNSEEN_LIMIT_MS,
+  USE_NOTED_MS,
+} from './session.js';
 import { SessionIds } from './session-ids.js';
 import { SessionLinks } from './session-links.js';
 import { SessionStates } from './session-states.js';
@@ -19,7 +28,6 @@ export type NewSession = Pick<SessionClaims, 'scope' | 'protocolVersion' | 'capa
  */
 @Injectable()
 export class Sessions {
-  private readonly process = randomBytes(6).toString('base64url');
   private readonly opened = new RecentMap<string, Session>(REMEMBERED_SESSIONS);
   private readonly ended = new RecentMap<string, true>(REMEMBERED_ENDINGS);
 
@@ -27,6 +35,8 @@ export class Sessions {
     private readonly ids: SessionIds,
     private readonly links: SessionLinks,
     private readonly states: SessionStates,
+    private readonly kept: KeptUpstreamSessions,
+    private readonly bus: Bus,
   ) {}
 
   begin(principal: Principal, session: NewSession, nowMs = Date.now()): { id: string; session: Session } {
@@ -35,9 +45,9 @@ export class Sessions {
       nonce: randomBytes(12).toString('base64url'),
       principalKey: principal.key,
       issuedAtMs: nowMs,
-      process: this.process,
+      process: this.bus.process,
     });
-    const opened = sessionOf(claims, this.links.to(claims), nowMs);
+    const opened = this.open(claims, nowMs);
     this.opened.set(id, opened);
     return { id, session: opened };
   }
@@ -45,13 +55,19 @@ export class Sessions {
   /** @returns undefined for an id that is unknown, changed, expired, ended, another principal's or of another endpoint */
   find(id: string, owner: { principal: Principal; scope: Scope }, nowMs = Date.now()): Session | undefined {
     const session = this.opened.get(id) ?? this.reopen(id, nowMs);
-    if (!session || !belongs(session, owner)) return undefined;
+    if (!session || !belongs(session, owner) || this.ended.get(session.nonce)) return undefined;
     if (nowMs - session.lastUsedAtMs > IDLE_LIMIT_MS) {
       this.end(id, session);
       return undefined;
     }
     session.lastUsedAtMs = nowMs;
+    if (nowMs - session.useNotedAtMs > USE_NOTED_MS && !session.restoring) this.noteUse(session);
     return session;
+  }
+
+  /** How many this process remembers. */
+  get size(): number {
+    return this.opened.size;
   }
 
   end(id: string, session: Session): void {
@@ -61,19 +77,43 @@ export class Sessions {
     this.ended.set(session.nonce, true);
   }
 
+  private noteUse(session: Session): void {
+    session.useNotedAtMs = session.lastUsedAtMs;
+    this.states.note(session);
+  }
+
+  /** Its client ended it, at another process. */
+  endElsewhere(nonce: string): void {
+    this.ended.set(nonce, true);
+  }
+
   private reopen(id: string, nowMs: number): Session | undefined {
     const claims = this.ids.read(id);
     if (!claims || this.ended.get(claims.nonce) || nowMs - claims.issuedAtMs > UNSEEN_LIMIT_MS)
       return undefined;
-    const session = sessionOf(claims, this.links.to(claims), nowMs);
+    const session = this.open(claims, nowMs);
     this.opened.set(id, session);
-    session.restoring = this.states.restore(session).finally(() => (session.restoring = undefined));
+    session.restoring = this.states.restore(session, nowMs).finally(() => this.restored(id, session));
     return session;
+  }
+
+  private restored(id: string, session: Session): void {
+    session.restoring = undefined;
+    if (!session.hasEnded) return;
+    this.opened.delete(id);
+    this.ended.set(session.nonce, true);
+  }
+
+  private open(claims: SessionClaims, nowMs: number): Session {
+    const ways = { link: this.links.to(claims), keptSessions: this.kept.of(claims.nonce) };
+    return sessionOf(claims, ways, nowMs);
   }
 }
 
-function belongs(session: Session, { principal, scope }: { principal: Principal; scope: Scope }): boolean {
+/** Whether it is this principal's, on this endpoint. */
+export function belongs(
+  session: Pick<Session, 'principalKey' | 'scope'>,
+  { principal, scope }: { principal: Principal; scope: Scope },
+): boolean {
   return session.principalKey === principal.key && scopeKey(session.scope) === scopeKey(scope);
 }
-
-const scopeKey = (scope: Scope) => (scope.kind === 'all' ? '' : scope.name);

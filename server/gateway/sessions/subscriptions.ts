@@ -1,14 +1,15 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { IdentityDirectory } from '../../auth/identity-directory.js';
+import { Events } from '../../events/events.js';
 import { type CatalogView, Policy } from '../../policy/policy.js';
 import type { CatalogServer } from '../../registry/catalog.js';
 import { Upstreams } from '../../registry/upstreams.js';
 import { stringValue } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import { splice } from '../../wire/splice.js';
-import { locateResource } from '../core/address.js';
+import { type Address, locateResource } from '../core/address.js';
 import type { Call, Reply } from '../core/call.js';
-import { CallError, UnknownItemError } from '../core/call-error.js';
+import { CallError } from '../core/call-error.js';
 import { stringMember } from '../core/params.js';
 import { JsonRpcCode } from '../../wire/wire-error.js';
 import { IDLE_LIMIT_MS, type Session } from './session.js';
@@ -38,9 +39,11 @@ type SessionCall = Call & { readonly session: Session };
 
 /** The resources whose updates sessions want to be told of (2025-11-25, server/resources, Subscriptions). */
 @Injectable()
-export class Subscriptions implements OnModuleDestroy {
+export class Subscriptions implements OnModuleInit, OnModuleDestroy {
   private readonly subscribers = new Map<string, Subscriber>();
   private readonly sweeper = setInterval(() => this.suspendAbsent(), SWEEP_MS).unref();
+
+  private stopListening = () => {};
 
   constructor(
     private readonly policy: Policy,
@@ -48,17 +51,20 @@ export class Subscriptions implements OnModuleDestroy {
     private readonly streams: SessionStreams,
     private readonly identities: IdentityDirectory,
     private readonly states: SessionStates,
+    private readonly events: Events,
   ) {}
 
+  onModuleInit(): void {
+    this.stopListening = this.events.on('session.deleted', (session) => this.endSession(session));
+  }
+
   onModuleDestroy(): void {
+    this.stopListening();
     clearInterval(this.sweeper);
   }
 
   /** @throws CallError, UpstreamError, UpstreamTimeoutError */
-  async subscribe({ request, session, principal, scope }: SessionCall): Promise<Reply> {
-    const { value: asked } = stringMember(request.bytes, request.members, 'uri');
-    const found = locateResource(this.policy.view(principal, scope), asked);
-    if (!found) throw new UnknownItemError('resource', asked);
+  async subscribe({ session, principal }: SessionCall, { item, asked, meant }: Address): Promise<Reply> {
     const subscriber = this.subscriberOf(session, principal);
     if (subscriber.watched.size >= MAX_PER_SESSION) {
       throw new CallError(
@@ -66,10 +72,10 @@ export class Subscriptions implements OnModuleDestroy {
         `a session has at most ${MAX_PER_SESSION} subscriptions`,
       );
     }
-    const { server } = found.item;
-    const message = await this.ask(session, { server, uri: found.meant });
+    const { server } = item;
+    const message = await this.ask(session, { server, uri: meant });
     if (message.kind === 'result') {
-      subscriber.watched.set(asked, { server, uri: found.meant });
+      subscriber.watched.set(asked, { server, uri: meant });
       session.uris.add(asked);
       this.states.note(session);
     }
@@ -104,7 +110,7 @@ export class Subscriptions implements OnModuleDestroy {
     }
   }
 
-  endSession({ nonce }: Session): void {
+  endSession({ nonce }: Pick<Session, 'nonce'>): void {
     this.subscribers.delete(nonce);
   }
 

@@ -21,19 +21,20 @@ export class MetadataResponse implements MetadataView {
 }
 
 export class ReadinessPartResponse implements ReadinessPart {
-  status: 'up' | 'down';
-  /** What is wrong with a part that is down. */
+  /** `degraded`: it does not work, and the server serves without it. */
+  status: 'up' | 'degraded' | 'down';
+  /** What is wrong with a part that is not up. */
   message?: string;
 }
 
 export class ReadinessResponse implements ReadinessView {
   status: 'ok' | 'error';
 
-  /** By name: database, migrations, catalogue. */
+  /** By name: database, migrations, catalogue, event bus. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { $ref: getSchemaPath(ReadinessPartResponse) },
-    example: { database: { status: 'up' }, catalogue: { status: 'up' } },
+    example: { database: { status: 'up' }, 'event bus': { status: 'up' } },
   })
   parts: Record<string, ReadinessPartResponse>;
 }

@@ -1,10 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
-import type { CreatedMcpClientView, McpClientView } from '../../../api/identities.js';
-import { allowListOf } from '../mcp-client-identity.js';
+import type { CreatedMcpClientView, McpClientView, UpdatedMcpClientView } from '../../../api/identities.js';
+import { TokenResponse, tokenFields } from '../../common/token.response.js';
+import { grantedTo } from '../mcp-client-identity.js';
 import type { McpClient } from '../mcp-client.entity.js';
-import type { CreatedMcpClient } from '../mcp-clients.service.js';
+import type { ChangedMcpClient, CreatedMcpClient } from '../mcp-clients.service.js';
 
-export class McpClientResponse implements McpClientView {
+export class McpClientResponse extends TokenResponse implements McpClientView {
   /** @example "claude-desktop" */
   name: string;
   /** @example "Claude Desktop on the laptop of Alice" */
@@ -15,28 +15,42 @@ export class McpClientResponse implements McpClientView {
    */
   allow_list: string[];
   /**
-   * The clear beginning of the token, to tell tokens apart.
-   * @example "mcpj_c_x7Fq"
+   * Names of tools, prompts and resources, or patterns of them.
+   * @example ["files__read_*"]
    */
-  token_prefix: string;
-  @ApiProperty({ format: 'date-time' })
-  created_at: string;
-  /** Null: the token does not expire. */
-  @ApiProperty({ format: 'date-time' })
-  expires_at: string | null;
-  /** To the minute; null: never used. */
-  @ApiProperty({ format: 'date-time' })
-  last_used_at: string | null;
+  allowed_tools: string[];
+  /**
+   * What it is denied, whatever allows it.
+   * @example ["*__delete_*"]
+   */
+  denied_tools: string[];
+  /**
+   * Groups whose members it may reach.
+   * @example ["research"]
+   */
+  allowed_groups: string[];
+  /**
+   * The user it belongs to.
+   * @example "alice"
+   */
+  owner: string | null;
+  /**
+   * Requests a minute; null: the server's own limit counts.
+   * @example 600
+   */
+  rate_limit_rpm: number | null;
 
   static from(client: McpClient): McpClientResponse {
     return {
       name: client.name,
       description: client.description,
-      allow_list: allowListOf(client),
-      token_prefix: client.tokenPrefix,
-      created_at: client.createdAt.toISOString(),
-      expires_at: client.expiresAt?.toISOString() ?? null,
-      last_used_at: client.lastUsedAt?.toISOString() ?? null,
+      allow_list: grantedTo(client, 'server'),
+      allowed_tools: grantedTo(client, 'tool'),
+      denied_tools: grantedTo(client, 'deny'),
+      allowed_groups: grantedTo(client, 'group'),
+      owner: client.owner,
+      rate_limit_rpm: client.rateLimitRpm,
+      ...tokenFields(client),
     };
   }
 }
@@ -55,5 +69,17 @@ export class CreatedMcpClientResponse extends McpClientResponse implements Creat
 
   static of({ client, token, warnings }: CreatedMcpClient): CreatedMcpClientResponse {
     return { ...McpClientResponse.from(client), access_token: token, warnings };
+  }
+}
+
+export class UpdatedMcpClientResponse extends McpClientResponse implements UpdatedMcpClientView {
+  /**
+   * Things that were accepted and may still surprise.
+   * @example ["there is no server named \"jira\" yet"]
+   */
+  warnings: string[];
+
+  static of({ client, warnings }: ChangedMcpClient): UpdatedMcpClientResponse {
+    return { ...McpClientResponse.from(client), warnings };
   }
 }

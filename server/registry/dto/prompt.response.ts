@@ -37,7 +37,7 @@ export class PromptResponse implements PromptView {
       name: item.name,
       enabled: item.enabled,
       description: fields.text('description') ?? '',
-      arguments: (fields.objects('arguments') ?? []).map((argument) => PromptArgumentResponse.from(argument)),
+      arguments: fields.parsedObjects('arguments').map((argument) => PromptArgumentResponse.from(argument)),
       title: fields.text('title'),
       ...originalNameOf(item.name, fullName(item.server.name, item.originalName)),
     };

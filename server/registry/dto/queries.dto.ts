@@ -1,22 +1,18 @@
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import type { GetResourceRequest } from '../../../api/resources.js';
-import { Optional } from '../../common/validation.js';
+import { IsFlag, Optional } from '../../common/validation.js';
 
 const MAX_URI_LENGTH = 16_384;
-const BOOLEANS = new Map<unknown, boolean>([
-  ['true', true],
-  ['1', true],
-  ['false', false],
-  ['0', false],
-]);
-
 export class RegisterServerQuery {
   /** Replaces a server of that name, and only once the new one has answered. */
-  @Optional()
-  @Transform(({ value }: { value: unknown }) => BOOLEANS.get(value) ?? value)
-  @IsBoolean({ message: 'force must be true or false' })
+  @IsFlag()
   force?: boolean;
+}
+
+export class ServerConfigsQuery {
+  /** In clear unless this is false. */
+  @IsFlag()
+  secrets?: boolean;
 }
 
 export class OfServerQuery {
@@ -35,6 +31,17 @@ export class ItemQuery {
   @IsNotEmpty()
   @MaxLength(512)
   name: string;
+}
+
+export class EntityQuery {
+  /**
+   * A server, for all it provides of this kind, or one item by its canonical name; for resources a URI too.
+   * @example "github"
+   */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(MAX_URI_LENGTH)
+  entity: string;
 }
 
 export class GetResourceDto implements GetResourceRequest {

@@ -7,6 +7,8 @@ import { RegisterServerDto } from './register-server.dto.js';
 const pipe = validationPipe();
 const valid = { name: 'github', transport: 'streamable_http', url: 'https://example.com/mcp' };
 
+const program = { name: 'memory', transport: 'stdio', command: 'npx' };
+
 function read(body: unknown): Promise<RegisterServerDto> {
   return pipe.transform(body, { type: 'body', metatype: RegisterServerDto }) as Promise<RegisterServerDto>;
 }
@@ -50,11 +52,11 @@ describe('the definition of a server', () => {
     [{ name: '' }, /^name must be/],
     [{ name: ['a'] }, /^name must be/],
     [{ name: 'ünï' }, /^name must be/],
+    [{ transport: 'tcp' }, /^transport must be "streamable_http", "stdio" or "sse"$/],
     [
-      { transport: 'stdio', command: 'npx', url: undefined },
-      /^transport must be "streamable_http"; .* not supported yet$/,
+      { transport: 'sse', protocol: 'modern' },
+      /^protocol must not be "modern" for servers of transport "sse"/,
     ],
-    [{ transport: 'sse' }, /^transport must be "streamable_http"/],
     [{ transport: 'http' }, /^transport must be "streamable_http"/],
     [{ transport: undefined }, /^transport must be/],
     [{ url: undefined }, /^url must be an http or https URL such as/],
@@ -92,6 +94,40 @@ describe('the definition of a server', () => {
   ])('may not hold %j', async (fields, expected) => {
     const details = await refusal({ ...valid, ...fields });
     expect(details).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it.each([
+    ['the least', {}],
+    [
+      'everything',
+      { args: ['-y', ''], env: { KEY: 's3cret', empty: '' }, cwd: '/srv', session_mode: 'stateful' },
+    ],
+    [
+      'null instead of nothing',
+      { args: null, env: null, cwd: null, url: null, headers: null, bearer_token: null },
+    ],
+    ['empty fields of another transport', { url: '', headers: {} }],
+  ])('of a program may hold %s', async (_, fields) => {
+    expect(await refusal({ ...program, ...fields })).toEqual(['accepted']);
+  });
+
+  it.each([
+    [{ command: undefined }, /^command must be a program such as "npx"/],
+    [{ command: '' }, /^command must be a program/],
+    [{ command: 'a\0b' }, /^command must be a program/],
+    [{ command: ['npx'] }, /^command must be a program/],
+    [{ args: 'x' }, /^args must be a list of text$/],
+    [{ args: ['a\0b'] }, /^args must be a list of text$/],
+    [{ args: Array.from({ length: 1001 }, String) }, /^args must hold at most 1000/],
+    [{ env: [] }, /^env must be an object of strings$/],
+    [{ env: { 'A=B': 'c' } }, /^env holds a name no variable can have$/],
+    [{ env: { A: 1 } }, /^env must hold text without the character NUL for A$/],
+    [{ cwd: 'a\0b' }, /^cwd must be the path of a folder/],
+    [{ url: 'http://h/mcp' }, /^url belongs to servers of transport "streamable_http"$/],
+    [{ headers: { A: 'b' } }, /^headers belongs to/],
+    [{ bearer_token: 't' }, /^bearer_token belongs to/],
+  ])('of a program may not hold %j', async (fields, expected) => {
+    expect(await refusal({ ...program, ...fields })).toEqual([expect.stringMatching(expected)]);
   });
 
   it('is told of everything that is wrong with it, and never shows a secret', async () => {

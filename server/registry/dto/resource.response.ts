@@ -1,9 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { ResourceView } from '../../../api/resources.js';
 import type { JsonObject } from '../../../api/tools.js';
-import { fullName } from '../../common/names.js';
 import { resourceAlias } from '../../common/resource-uris.js';
 import type { CatalogItem } from '../catalog.js';
+import { shownName } from '../shown-name.js';
 import { DefinitionFields } from './definition-fields.js';
 
 const anObject = { type: 'object', additionalProperties: true } as const;
@@ -31,12 +31,13 @@ export class ResourceResponse implements ResourceView {
   @ApiPropertyOptional(anObject)
   meta?: JsonObject;
 
-  static from({ server, originalName, original, enabled }: CatalogItem): ResourceResponse {
+  static from(item: CatalogItem): ResourceResponse {
+    const { server, originalName, original, enabled } = item;
     const fields = new DefinitionFields(original);
     return {
       uri: resourceAlias(server.name, originalName),
       original_uri: originalName,
-      name: fullName(server.name, fields.text('name') ?? originalName),
+      name: shownName(item),
       enabled,
       description: fields.text('description') ?? '',
       mime_type: fields.text('mimeType') ?? '',

@@ -13,6 +13,8 @@ export class ToolResponse implements ToolView {
    */
   name: string;
   enabled: boolean;
+  /** The server has changed its definition since the tool was first seen. */
+  changed: boolean;
   /** @example "Finds code in repositories" */
   description: string;
   /** A JSON Schema with an object at its root. */
@@ -27,20 +29,29 @@ export class ToolResponse implements ToolView {
   icons?: JsonObject[];
   /** `<server>__<original name>`, where the canonical name had to differ from it. */
   original_name?: string;
+  /**
+   * What agents see in the place of the name, where an admin said so.
+   * @example "github__find"
+   */
+  display_name?: string;
+  /** Likewise in the place of the description. */
+  display_description?: string;
 
   static from(item: CatalogItem): ToolResponse {
     const fields = new DefinitionFields(item.original);
     return {
-      name: item.name,
+      name: item.canonical,
       enabled: item.enabled,
+      changed: item.isChanged,
       description: fields.text('description') ?? '',
-      // MCPJungle's client wants a string here, and MCP allows no other.
-      input_schema: { ...fields.object('inputSchema'), type: 'object' },
+      input_schema: fields.schema('inputSchema'),
       annotations: fields.object('annotations'),
       title: fields.text('title'),
       output_schema: fields.object('outputSchema'),
       icons: fields.objects('icons'),
-      ...originalNameOf(item.name, fullName(item.server.name, item.originalName)),
+      ...originalNameOf(item.canonical, fullName(item.server.name, item.originalName)),
+      display_name: item.override?.name,
+      display_description: item.override?.description,
     };
   }
 }

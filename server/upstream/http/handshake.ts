@@ -1,9 +1,8 @@
-import { notification, request } from '../../wire/build-message.js';
-import { members, stringValue } from '../../wire/members.js';
+import { notification } from '../../wire/build-message.js';
 import type { Message } from '../../wire/message.js';
-import { errorText } from '../error-text.js';
-import { LEGACY_REVISIONS } from '../protocol-revisions.js';
+import { canBeAsked, initializeRequest, revisionOf } from '../introduction.js';
 import { UpstreamFailure } from '../upstream-failure.js';
+import type { KeptSessions } from '../kept-sessions.js';
 import type { Caller } from '../upstream.js';
 import { HttpCall } from './http-call.js';
 import type { HttpEndpoint } from './http-endpoint.js';
@@ -19,7 +18,11 @@ export interface HandshakeOptions {
   readonly timeoutMs: number;
   /** The upstream's name. */
   readonly server: string;
+  /** Where it is. */
+  readonly url: string;
   readonly onListChanged: () => void;
+  /** Where the session outlives this process; undefined where it does not. */
+  readonly keptSessions?: KeptSessions;
 }
 
 export interface Handshake {
@@ -27,9 +30,6 @@ export interface Handshake {
   /** What the upstream said of itself. */
   readonly greeting: Message;
 }
-
-/** What is asked on the session's own stream only, and lost when that is not open (2025-11-25, client). */
-const ASKED = ['sampling', 'elicitation', 'roots'];
 
 const SESSION_ID = /^[\x21-\x7e]+$/;
 
@@ -39,28 +39,16 @@ const SESSION_ID = /^[\x21-\x7e]+$/;
  * @throws UpstreamFailure when the upstream does not speak a revision that is known here
  */
 export async function shakeHands(options: HandshakeOptions): Promise<Handshake> {
-  const { endpoint, headers, caller, timeoutMs, server, onListChanged } = options;
+  const { endpoint, headers, caller, timeoutMs } = options;
   const call = new HttpCall(
     { endpoint, headers, questions: () => new OpenQuestions(() => {}), hear: () => {} },
-    { body: initialize(caller), id: '0', method: 'initialize', onNotification: () => {} },
+    { body: initializeRequest('0', caller), id: '0', method: 'initialize', onNotification: () => {} },
     timeoutMs,
   );
   const greeting = await call.answer;
   const revision = revisionOf(greeting);
   const id = sessionId(call.head?.header('mcp-session-id'));
-  const session = new HttpSession({
-    endpoint,
-    headers: [
-      ...headers,
-      'mcp-protocol-version',
-      revision,
-      ...(id === undefined ? [] : ['mcp-session-id', id]),
-    ],
-    id,
-    channel: id === undefined ? undefined : caller.channel,
-    server,
-    onListChanged,
-  });
+  const session = sessionOf(options, { id, revision });
   try {
     await session.tell(notification('notifications/initialized'), timeoutMs);
     if (id !== undefined && canBeAsked(caller)) await session.listen(timeoutMs);
@@ -68,33 +56,42 @@ export async function shakeHands(options: HandshakeOptions): Promise<Handshake> 
     await session.end();
     throw error;
   }
+  if (id !== undefined) options.keptSessions?.put(options.server, { id, revision, url: options.url });
   return { session, greeting };
 }
 
-function initialize({ capabilities, clientInfo, protocolVersion }: Caller): Buffer {
-  const version = JSON.stringify(protocolVersion);
-  const params = `{"protocolVersion":${version},"capabilities":${capabilities},"clientInfo":${clientInfo}}`;
-  return request('0', 'initialize', params);
+/**
+ * Goes on with the session that is kept for this caller.
+ * @returns undefined when there is none
+ */
+export async function resumeSession(options: HandshakeOptions): Promise<HttpSession | undefined> {
+  const { keptSessions, caller, timeoutMs, server, url } = options;
+  const kept = await keptSessions?.get(server);
+  if (kept?.url !== url) return undefined;
+  const session = sessionOf(options, kept);
+  if (canBeAsked(caller)) await session.listen(timeoutMs);
+  return session;
 }
 
-function revisionOf(greeting: Message): string {
-  if (greeting.kind === 'error') throw new UpstreamFailure(`refused initialize: ${errorText(greeting)}`);
-  const span = greeting.members.get('protocolVersion');
-  const revision = span && stringValue(greeting.bytes, span);
-  if (revision === undefined) throw new UpstreamFailure('answered initialize without a protocol version');
-  if (LEGACY_REVISIONS.includes(revision)) return revision;
-  throw new UpstreamFailure(
-    `speaks the protocol version ${JSON.stringify(revision)}, which is not known here`,
-  );
+/** @param agreed the id is undefined where the upstream keeps no sessions */
+function sessionOf(
+  { endpoint, headers, caller, server, onListChanged, keptSessions }: HandshakeOptions,
+  { id, revision }: { id: string | undefined; revision: string },
+): HttpSession {
+  const ofSession = id === undefined ? [] : ['mcp-session-id', id];
+  const isKept = keptSessions !== undefined && id !== undefined;
+  return new HttpSession({
+    endpoint,
+    headers: [...headers, 'mcp-protocol-version', revision, ...ofSession],
+    id,
+    channel: id === undefined ? undefined : caller.channel,
+    server,
+    onListChanged,
+    onEnded: isKept ? () => keptSessions.forget(server, id) : undefined,
+  });
 }
 
 function sessionId(header: string | undefined): string | undefined {
   if (header === undefined || SESSION_ID.test(header)) return header;
   throw new UpstreamFailure('handed out a session id that is not visible ASCII');
-}
-
-function canBeAsked({ capabilities }: Caller): boolean {
-  const bytes = Buffer.from(capabilities);
-  const declared = members(bytes, { start: 0, end: bytes.length });
-  return ASKED.some((capability) => declared.get(capability) !== undefined);
 }

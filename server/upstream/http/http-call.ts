@@ -3,18 +3,33 @@ import { splice } from '../../wire/splice.js';
 import { readMessage } from '../../wire/read-message.js';
 import type { SseParser } from '../../wire/sse-parser.js';
 import type { OpenQuestions } from '../open-questions.js';
+import { hintOf } from '../timeout-hint.js';
 import { UpstreamFailure, UpstreamTimeout } from '../upstream-failure.js';
 import type { Ask } from '../upstream.js';
-import type { HttpEndpoint } from './http-endpoint.js';
+import type { HttpEndpoint, HttpRequest } from './http-endpoint.js';
 import { StatusFailure } from './http-failure.js';
 import type { ResponseHead } from './response-head.js';
 import { type Receiver, ResponseStream } from './response-stream.js';
+
+/** A request on its way, and what comes back for it. */
+export interface Transmission {
+  /** By which the upstream knows the request, as JSON text; undefined when that is the request's own id. */
+  readonly id?: string;
+  /** Nothing more will come. */
+  readonly isComplete: boolean;
+  /** The receiver may be told of a failure before this returns. */
+  open(): void;
+  /** The receiver is told nothing more. */
+  close(): void;
+}
 
 /** In whose name a call is made: a session, or nobody yet. */
 export interface CallContext {
   readonly endpoint: HttpEndpoint;
   /** What every request carries: names and values in turn. */
   readonly headers: readonly string[];
+  /** Undefined where each request has a response of its own, on which it is answered. */
+  transmit?(request: HttpRequest, receiver: Receiver): Transmission;
   /** For what the upstream itself asks while it works on a call. */
   questions(): OpenQuestions;
   /** Gets the notifications that a call heard and that concern the whole session. */
@@ -60,7 +75,7 @@ export class HttpCall implements Receiver {
 
   private resolve!: (message: Message) => void;
   private reject!: (error: Error) => void;
-  private stream: ResponseStream;
+  private stream: Transmission;
   private timer: NodeJS.Timeout;
   private retryTimer: NodeJS.Timeout | undefined;
   private isSettled = false;
@@ -86,13 +101,23 @@ export class HttpCall implements Receiver {
       this.reject = reject;
     });
     this.timer = setTimeout(timeOut, timeoutMs, this);
-    this.stream = new ResponseStream(endpoint, { method: 'POST', headers, body }, this);
+    const post: HttpRequest = { method: 'POST', headers, body };
+    this.stream = context.transmit?.(post, this) ?? new ResponseStream(endpoint, post, this);
     this.stream.open();
+  }
+
+  /** By which the upstream knows the request, as JSON text. */
+  get wireId(): string {
+    return this.stream.id ?? this.request.id;
   }
 
   timeOut(): void {
     const seconds = Math.ceil(this.timeoutMs) / 1000;
-    this.abort(new UpstreamTimeout(`gave no answer to ${this.request.method} within ${seconds} s`));
+    this.abort(
+      new UpstreamTimeout(
+        `gave no answer to ${this.request.method} within ${seconds} s${hintOf(this.request.method)}`,
+      ),
+    );
   }
 
   /** Gives the call up. */
@@ -232,7 +257,7 @@ function timeOut(call: HttpCall): void {
   call.timeOut();
 }
 
-function close(stream: ResponseStream): void {
+function close(stream: Transmission): void {
   stream.close();
 }
 

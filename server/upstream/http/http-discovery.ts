@@ -5,7 +5,7 @@ import { asker } from '../listing.js';
 import { discoverModern } from '../modern-http/modern-discovery.js';
 import { probe } from '../modern-http/probe.js';
 import { LATEST_LEGACY_REVISION, LATEST_MODERN_REVISION } from '../protocol-revisions.js';
-import type { Discovery, UpstreamTarget } from '../upstream.js';
+import type { Discovery, HttpTarget } from '../upstream.js';
 import { HttpCall } from './http-call.js';
 import { HttpPeer, type HttpSettings } from './http-peer.js';
 
@@ -14,12 +14,13 @@ import { HttpPeer, type HttpSettings } from './http-peer.js';
  * where its definition does not say it.
  * @throws UpstreamError, UpstreamTimeoutError
  */
-export async function discoverOverHttp(target: UpstreamTarget, settings: HttpSettings): Promise<Discovery> {
+export async function discoverOverHttp(target: HttpTarget, settings: HttpSettings): Promise<Discovery> {
   const peer = new HttpPeer(target, settings);
   const bounds = { maxBytes: settings.maxBodyBytes };
   try {
     const caller = gatewayCaller(LATEST_MODERN_REVISION);
-    const greeting = target.protocol === 'legacy' ? undefined : await probe(peer, caller);
+    const isLegacy = target.protocol === 'legacy' || target.transport === 'sse';
+    const greeting = isLegacy ? undefined : await probe(peer, caller);
     return await (greeting
       ? discoverModern({ peer, caller, greeting }, bounds)
       : discoverLegacy(peer, bounds));

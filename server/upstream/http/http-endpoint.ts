@@ -1,11 +1,14 @@
-import { isIP } from 'node:net';
-import { buildConnector, type Client } from 'undici';
-import type { AddressGuard } from '../address-guard.js';
+import type { Client } from 'undici';
+import { type UpstreamCredentials, withCredentials } from '../credentials.js';
 import { UpstreamFailure } from '../upstream-failure.js';
 import { ConnectionPool, type PooledHandler } from './connection-pool.js';
+import { type ConnectorOptions, guardedConnector } from './connector.js';
+import { proxyHeaders } from './proxy-tunnel.js';
 
 export interface HttpRequest {
   readonly method: 'POST' | 'GET' | 'DELETE';
+  /** The endpoint's own unless given; of the same origin. */
+  readonly path?: string;
   /** Names and values in turn. */
   readonly headers: readonly string[];
   readonly body?: Buffer;
@@ -15,13 +18,12 @@ export interface HttpRequest {
   readonly staysOpen?: boolean;
 }
 
-export interface HttpEndpointOptions {
-  readonly url: URL;
-  readonly connectTimeoutMs: number;
+export interface HttpEndpointOptions extends ConnectorOptions {
   /** Calls at a time, and streams that stay open. */
   readonly maxConnections: number;
   readonly maxBodyBytes: number;
-  readonly guard: AddressGuard;
+  /** Undefined where the headers of requests are all that lets them in. */
+  readonly credentials?: UpstreamCredentials;
 }
 
 const SPARE_CONNECTIONS = 64;
@@ -30,6 +32,10 @@ const SPARE_CONNECTIONS = 64;
 export class HttpEndpoint {
   readonly path: string;
   readonly maxBodyBytes: number;
+  /** What a proxy gets to see before the path of a request that it forwards; empty where none does. */
+  private readonly forwardedTo: string;
+  /** Names and values in turn. */
+  private readonly forwardHeaders: readonly string[];
   private readonly calls: ConnectionPool;
   /**
    * For streams that stay open, among which calls would have to look for a free connection, and for what must
@@ -38,10 +44,13 @@ export class HttpEndpoint {
   private readonly asides: ConnectionPool;
 
   constructor(private readonly options: HttpEndpointOptions) {
-    const { url, maxBodyBytes, maxConnections } = options;
+    const { url, proxy, maxBodyBytes, maxConnections } = options;
     this.path = url.pathname + url.search;
     this.maxBodyBytes = maxBodyBytes;
-    const { origin } = url;
+    const isForwarded = proxy !== undefined && url.protocol === 'http:';
+    const { origin } = isForwarded ? proxy : url;
+    this.forwardedTo = isForwarded ? url.origin : '';
+    this.forwardHeaders = isForwarded ? ['host', url.host, ...proxyHeaders(proxy)] : [];
     const client: Client.Options = {
       connect: guardedConnector(options),
       // Every call has a timer of its own, and streams may be silent for as long as they like.
@@ -55,22 +64,33 @@ export class HttpEndpoint {
 
   /** Sends a request as soon as there is a connection. It must be {@link release}d, however it ends. */
   send(request: HttpRequest, path: string, handler: PooledHandler): void {
-    const { method, headers, body } = request;
-    this.poolFor(request).send({ method, path, headers: headers as string[], body }, handler);
+    const { method, body } = request;
+    const pool = this.poolFor(request);
+    const { credentials } = this.options;
+    const own = credentials ? withCredentials(request.headers, credentials.headers) : request.headers;
+    if (this.forwardedTo === '') {
+      return pool.send({ method, path, headers: own as string[], body }, handler);
+    }
+    const headers = [...own, ...this.forwardHeaders];
+    pool.send({ method, path: this.forwardedTo + path, headers, body }, handler);
   }
 
   release(request: HttpRequest, handler: PooledHandler, outcome: { isBroken: boolean }): void {
     this.poolFor(request).release(handler, outcome);
   }
 
-  /** @throws UpstreamFailure when a redirect leads to another origin: credentials would go there */
-  pathOf(location: string, from: string): string {
+  /**
+   * The path of what the upstream refers to.
+   * @param says what it does by that, for the error
+   * @throws UpstreamFailure when it is at another origin: credentials would go there
+   */
+  pathOf(location: string, from: string, says = 'redirects'): string {
     const { origin } = this.options.url;
     const target = URL.canParse(location, origin + from) ? new URL(location, origin + from) : undefined;
-    if (!target) throw new UpstreamFailure('redirects to what is no URL');
+    if (!target) throw new UpstreamFailure(`${says} to what is no URL`);
     if (target.origin !== origin) {
       throw new UpstreamFailure(
-        `redirects to another origin, ${target.origin}, which is not followed; is that its URL now?`,
+        `${says} to another origin, ${target.origin}, which is not followed; is that its URL now?`,
       );
     }
     return target.pathname + target.search;
@@ -84,17 +104,4 @@ export class HttpEndpoint {
   async destroy(): Promise<void> {
     await Promise.all([this.calls.destroy(), this.asides.destroy()]);
   }
-}
-
-function guardedConnector({ guard, connectTimeoutMs }: HttpEndpointOptions): buildConnector.connector {
-  const connect = buildConnector({ timeout: connectTimeoutMs, lookup: guard.lookup });
-  return (options, callback) => {
-    try {
-      // An address in the URL is dialled without being looked up.
-      if (isIP(options.hostname) !== 0) guard.assertAllowed(options.hostname);
-    } catch (denied) {
-      return callback(denied as Error, null);
-    }
-    connect(options, callback);
-  };
 }

@@ -7,3 +7,6 @@ export class StatusFailure extends UpstreamFailure {
     super(`answered with the HTTP status ${head.status}`);
   }
 }
+
+/** The session was over before the request was sent. */
+export class SessionGone extends UpstreamFailure {}

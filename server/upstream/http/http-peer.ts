@@ -1,16 +1,23 @@
 import type { AddressGuard } from '../address-guard.js';
+import type { UpstreamCredentials } from '../credentials.js';
 import { Scrubber } from '../scrubber.js';
-import type { Caller, UpstreamTarget } from '../upstream.js';
+import type { Caller, HttpTarget } from '../upstream.js';
 import { Failures } from './failures.js';
-import { type Handshake, shakeHands } from './handshake.js';
+import { shakeHandsBySse } from '../sse/sse-handshake.js';
+import { type Handshake, type HandshakeOptions, resumeSession, shakeHands } from './handshake.js';
+import type { HttpSession } from './http-session.js';
 import { HttpEndpoint } from './http-endpoint.js';
+import type { Proxies } from './proxies.js';
 
 export interface HttpSettings {
+  readonly proxies: Proxies;
   readonly guard: AddressGuard;
   /** A larger answer is an error. */
   readonly maxBodyBytes: number;
   /** Calls at a time, and sessions. */
   readonly maxSessions: number;
+  /** Undefined where the target's headers are all that lets requests in. */
+  readonly credentials?: UpstreamCredentials;
 }
 
 /** Set by this side of the connection; a definition's headers of these names are not sent. */
@@ -28,19 +35,23 @@ export class HttpPeer {
   readonly headers: readonly string[];
 
   constructor(
-    readonly target: UpstreamTarget,
-    { guard, maxBodyBytes, maxSessions }: HttpSettings,
+    readonly target: HttpTarget,
+    { guard, proxies, maxBodyBytes, maxSessions, credentials }: HttpSettings,
   ) {
-    const { url, connectTimeoutMs, headers } = target;
+    const { url, connectTimeoutMs, headers, tls } = target;
+    const proxy = proxies.for(url);
     this.endpoint = new HttpEndpoint({
       url,
       connectTimeoutMs,
       maxBodyBytes,
       maxConnections: maxSessions,
       guard,
+      tls,
+      proxy,
+      credentials,
     });
-    this.scrubber = new Scrubber(headers, url);
-    this.failures = new Failures(target, this.scrubber);
+    this.scrubber = new Scrubber(headers, url, () => credentials?.secrets ?? []);
+    this.failures = new Failures(target, this.scrubber, proxy);
     this.headers = [
       ...['accept', 'application/json, text/event-stream', 'content-type', 'application/json'],
       ...Object.entries(headers)
@@ -51,9 +62,21 @@ export class HttpPeer {
 
   /** @param onListChanged what the upstream offers has changed */
   shakeHands(caller: Caller, onListChanged: () => void): Promise<Handshake> {
+    const begin = this.target.transport === 'sse' ? shakeHandsBySse : shakeHands;
+    return begin(this.handshake(caller, onListChanged));
+  }
+
+  /** @returns the session that is kept for this caller; undefined when there is none */
+  resumeSession(caller: Caller, onListChanged: () => void): Promise<HttpSession | undefined> {
+    return resumeSession(this.handshake(caller, onListChanged));
+  }
+
+  private handshake(caller: Caller, onListChanged: () => void): HandshakeOptions {
     const { endpoint, headers } = this;
-    const { name: server, connectTimeoutMs: timeoutMs } = this.target;
-    return shakeHands({ endpoint, headers, caller, timeoutMs, server, onListChanged });
+    const { name: server, url, transport, sessionMode, connectTimeoutMs: timeoutMs } = this.target;
+    const isKept = sessionMode === 'stateful' && transport === 'streamable_http';
+    const keptSessions = isKept ? caller.keptSessions : undefined;
+    return { endpoint, headers, caller, timeoutMs, server, url: url.href, onListChanged, keptSessions };
   }
 
   /** Cuts every connection. */

@@ -3,8 +3,9 @@ import { jsonText } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import { OpenQuestions } from '../open-questions.js';
 import type { Ask, SessionChannel } from '../upstream.js';
+import type { UpstreamSession } from '../sessions/upstream-session.js';
 import { acknowledge } from './acknowledge.js';
-import type { CallContext, HttpCall } from './http-call.js';
+import { type CallContext, HttpCall } from './http-call.js';
 import type { HttpEndpoint } from './http-endpoint.js';
 import { ServerStream } from './server-stream.js';
 
@@ -23,6 +24,8 @@ export interface HttpSessionOptions {
   readonly server: string;
   /** What the upstream offers has changed. */
   readonly onListChanged: () => void;
+  /** Told when it is ended here; undefined where nobody else could go on with it. */
+  readonly onEnded?: () => void;
 }
 
 const LISTS_CHANGED = new Set([
@@ -31,18 +34,21 @@ const LISTS_CHANGED = new Set([
   'notifications/resources/list_changed',
 ]);
 
+let lastWatchId = 0;
+
 /** A session with an upstream, or the knowledge of how to call one that keeps none. */
-export class HttpSession implements CallContext {
+export class HttpSession implements CallContext, UpstreamSession {
   /** Calls in flight, the youngest last. */
   readonly calls = new Set<HttpCall>();
   /** What the upstream asked on the session's own stream. */
-  private readonly asked = this.questions();
+  protected readonly asked = this.questions();
   private readonly stream: ServerStream;
   private listening: Promise<void> | undefined;
   private logLevel: string | undefined;
-  private onLost = () => {};
+  /** Told when the upstream does not know the session any more. */
+  protected onLost = () => {};
 
-  constructor(private readonly options: HttpSessionOptions) {
+  constructor(protected readonly options: HttpSessionOptions) {
     const { endpoint, headers } = options;
     const hear = (message: Message) => this.listenTo(message);
     this.stream = new ServerStream({ endpoint, headers, hear, onLost: () => this.onLost() });
@@ -76,6 +82,14 @@ export class HttpSession implements CallContext {
 
   unwatch(): void {
     this.onLost = () => {};
+  }
+
+  subscribe(uri: string, timeoutMs: number): Promise<Message> {
+    return this.askOf(uri, { method: 'resources/subscribe', timeoutMs });
+  }
+
+  unsubscribe(uri: string, timeoutMs: number): void {
+    this.askOf(uri, { method: 'resources/unsubscribe', timeoutMs }).catch(() => {});
   }
 
   /** Sends a message that gets no answer. */
@@ -114,8 +128,21 @@ export class HttpSession implements CallContext {
   async end(): Promise<void> {
     this.stream.close();
     if (this.id === undefined) return;
-    const { endpoint, headers } = this.options;
+    const { endpoint, headers, onEnded } = this.options;
+    onEnded?.();
     await acknowledge(endpoint, { method: 'DELETE', headers }, ASIDE_TIMEOUT_MS).catch(() => {});
+  }
+
+  leave(): Promise<void> {
+    if (!this.options.onEnded) return this.end();
+    this.stream.close();
+    return Promise.resolve();
+  }
+
+  private askOf(uri: string, { method, timeoutMs }: { method: string; timeoutMs: number }): Promise<Message> {
+    const id = `"watch-${++lastWatchId}"`;
+    const body = request(id, method, JSON.stringify({ uri }));
+    return new HttpCall(this, { body, id, method, onNotification: () => {} }, timeoutMs).answer;
   }
 
   private get youngest(): HttpCall | undefined {
@@ -123,11 +150,10 @@ export class HttpSession implements CallContext {
   }
 
   private get channelAsk(): Ask | undefined {
-    const { channel } = this.options;
-    return channel && ((question, withdrawal) => channel.ask(question, withdrawal));
+    return this.options.channel?.asking(this.options.server);
   }
 
-  private listenTo(message: Message): void | Promise<void> {
+  protected listenTo(message: Message): void | Promise<void> {
     if (message.kind === 'notification') return this.hear(message);
     // The stream goes on: what it says next may be that the question is withdrawn.
     if (message.kind === 'request') void this.answer(message);

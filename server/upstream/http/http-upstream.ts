@@ -1,18 +1,19 @@
 import { notification } from '../../wire/build-message.js';
 import { jsonText } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
-import type { Cancellation } from '../cancellation.js';
+import { askProbe } from '../ask-probe.js';
 import { InFlight } from '../in-flight.js';
 import type { SessionRules } from '../session-rules.js';
-import { UpstreamFailure, UpstreamTimeout } from '../upstream-failure.js';
-import type { Upstream, UpstreamRequest, UpstreamTarget } from '../upstream.js';
+import { OwnLimit, UpstreamTimeout } from '../upstream-failure.js';
+import type { Caller, Upstream, UpstreamRequest, HttpTarget } from '../upstream.js';
 import { HttpCall } from './http-call.js';
-import { StatusFailure } from './http-failure.js';
+import { SessionGone, StatusFailure } from './http-failure.js';
 import { HttpPeer, type HttpSettings } from './http-peer.js';
 import type { HttpSession } from './http-session.js';
-import type { Lease } from './session-place.js';
-import { SessionTable } from './session-table.js';
-import { SessionWatches } from './session-watches.js';
+import type { Lease } from '../sessions/session-place.js';
+import { SessionTable } from '../sessions/session-table.js';
+import { unlessCancelled } from '../sessions/unless-cancelled.js';
+import { listsCaller, SessionWatches } from '../sessions/session-watches.js';
 
 export interface HttpUpstreamSettings extends HttpSettings {
   readonly rules: SessionRules;
@@ -27,22 +28,24 @@ const FORGOTTEN_CODES = new Set(['-32000', '-32001']);
 export class HttpUpstream implements Upstream {
   readonly watches: SessionWatches;
   private readonly peer: HttpPeer;
-  private readonly sessions: SessionTable;
+  private readonly sessions: SessionTable<HttpSession>;
   private readonly inFlight = new InFlight();
   private isClosed = false;
+  answeredAtMs = 0;
 
   constructor(
-    readonly target: UpstreamTarget,
+    readonly target: HttpTarget,
     private readonly settings: HttpUpstreamSettings,
   ) {
     this.peer = new HttpPeer(target, settings);
     const { rules, onListChanged = () => {} } = settings;
-    this.sessions = new SessionTable(
-      rules,
-      async (caller) => (await this.peer.shakeHands(caller, onListChanged)).session,
-    );
+    this.sessions = new SessionTable(rules, (caller) => this.openSession(caller, onListChanged));
     const { sessions, peer } = this;
     this.watches = new SessionWatches({ sessions, peer, onListChanged });
+  }
+
+  get openSessions(): number {
+    return this.sessions.size;
   }
 
   async request(request: UpstreamRequest): Promise<Message> {
@@ -51,6 +54,7 @@ export class HttpUpstream implements Upstream {
     this.inFlight.begin();
     try {
       const answer = (await this.attempt(request)) ?? (await this.attempt(request, { isSecond: true }))!;
+      this.answeredAtMs = performance.now();
       return this.peer.scrubber.message(answer);
     } catch (error) {
       throw cancellation.reason ?? this.peer.failures.translate(error);
@@ -58,6 +62,13 @@ export class HttpUpstream implements Upstream {
       cancellation.listen(undefined);
       this.inFlight.end();
     }
+  }
+
+  async probe(): Promise<boolean> {
+    const caller = listsCaller();
+    if (this.sessions.isFull && !this.sessions.find(caller.affinity)) return false;
+    await askProbe(this, caller);
+    return true;
   }
 
   setLogLevel(affinity: string, level: string): void {
@@ -71,18 +82,32 @@ export class HttpUpstream implements Upstream {
       .catch(() => {});
   }
 
+  keep(affinity: string): () => void {
+    void this.sessions.find(affinity)?.listen(this.target.connectTimeoutMs);
+    return this.sessions.keep(affinity);
+  }
+
   release(affinity: string): void {
     this.watches.end(affinity);
     this.sessions.release(affinity);
   }
 
-  async close(): Promise<void> {
+  async close(options?: { leaves: boolean }): Promise<void> {
     this.isClosed = true;
     this.watches.close();
     await this.inFlight.drained();
-    await this.sessions.close();
+    await this.sessions.close(options);
     await this.peer.close();
     this.settings.onClosed();
+  }
+
+  /** Goes on with the session that is kept for this caller, or begins one. */
+  private async openSession(caller: Caller, onListChanged: () => void): Promise<HttpSession> {
+    const kept = await this.peer.resumeSession(caller, onListChanged);
+    if (kept) return kept;
+    const { session } = await this.peer.shakeHands(caller, onListChanged);
+    this.answeredAtMs = performance.now();
+    return session;
   }
 
   /** @returns undefined when the upstream had forgotten the session, and the call is to be made in a new one */
@@ -99,15 +124,16 @@ export class HttpUpstream implements Upstream {
       if (isSecond || !isForgotten(session, call, answer)) return answer;
     } catch (error) {
       const abandoned = error instanceof UpstreamTimeout ? error : request.cancellation.reason;
-      if (abandoned) withdraw(session, request, abandoned);
-      if (isSecond || !(error instanceof StatusFailure && error.head.status === 404)) throw error;
+      if (abandoned) withdraw(session, call, abandoned);
+      if (isSecond || !isGone(error)) throw error;
     } finally {
       session.calls.delete(call);
       lease.done();
     }
     this.sessions.forget(lease);
     if (this.target.sessionMode === 'stateful' && session.id !== undefined) {
-      throw new UpstreamFailure(
+      request.caller.keptSessions?.forget(this.target.name, session.id);
+      throw new OwnLimit(
         'has lost the session, and with it whatever state it kept; the next call begins anew',
       );
     }
@@ -122,22 +148,11 @@ export class HttpUpstream implements Upstream {
     return call;
   }
 
-  private lease({ caller, cancellation }: UpstreamRequest): Lease | Promise<Lease> {
+  private lease({ caller, cancellation }: UpstreamRequest): Lease<HttpSession> | Promise<Lease<HttpSession>> {
     if (cancellation.reason) throw cancellation.reason;
     const lease = this.sessions.take(caller);
-    return lease instanceof Promise ? unlessCancelled(lease, cancellation) : lease;
+    return unlessCancelled(lease, cancellation);
   }
-}
-
-/** Others may wait for the same session, so that its opening goes on. */
-function unlessCancelled(pending: Promise<Lease>, cancellation: Cancellation): Promise<Lease> {
-  return new Promise((resolve, reject) => {
-    cancellation.listen(() => reject(cancellation.reason!));
-    pending.then((lease) => {
-      if (cancellation.reason) lease.done();
-      else resolve(lease);
-    }, reject);
-  });
 }
 
 /**
@@ -152,8 +167,13 @@ function isForgotten({ id }: HttpSession, { head, isAddressed }: HttpCall, answe
   return code !== undefined && FORGOTTEN_CODES.has(jsonText(answer.bytes, code));
 }
 
+/** Whether a request failed because there is no such session, so that nothing can have come of it. */
+function isGone(error: unknown): boolean {
+  return error instanceof SessionGone || (error instanceof StatusFailure && error.head.status === 404);
+}
+
 /** Tells the upstream that nobody waits any more (2025-11-25, basic/utilities/cancellation). */
-function withdraw(session: HttpSession, { id }: UpstreamRequest, reason: Error): void {
-  const params = `{"requestId":${id},"reason":${JSON.stringify(reason.message)}}`;
+function withdraw(session: HttpSession, { wireId }: HttpCall, reason: Error): void {
+  const params = `{"requestId":${wireId},"reason":${JSON.stringify(reason.message)}}`;
   session.tell(notification('notifications/cancelled', params)).catch(() => {});
 }

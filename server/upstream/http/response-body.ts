@@ -2,7 +2,7 @@ import type { Message } from '../../wire/message.js';
 import { readMessage } from '../../wire/read-message.js';
 import { EventTooLargeError, SseParser } from '../../wire/sse-parser.js';
 import { WireError } from '../../wire/wire-error.js';
-import { UpstreamFailure } from '../upstream-failure.js';
+import { OwnLimit, UpstreamFailure } from '../upstream-failure.js';
 import { StatusFailure } from './http-failure.js';
 import type { ResponseHead } from './response-head.js';
 
@@ -24,6 +24,8 @@ export interface ResponseBodyOptions {
 
 export interface BodyReceiver {
   onMessage(message: Message): void;
+  /** An event of another type than `message`. */
+  onOtherEvent(data: Buffer, type: string): void;
   /** Some of an event stream was read: its ids and waiting times may be others now. */
   onEvents(events: SseParser): void;
 }
@@ -107,8 +109,9 @@ class EventBody implements ResponseBody {
 
   /** An event without data only names an id to resume from (2025-11-25, basic/transports). */
   private deliver(data: Buffer, type: string): void {
-    if (type !== 'message' || data.length === 0) return;
-    this.options.receiver.onMessage(readEvent(data));
+    const { receiver } = this.options;
+    if (type !== 'message') return receiver.onOtherEvent(data, type);
+    if (data.length > 0) receiver.onMessage(readEvent(data));
   }
 }
 
@@ -132,5 +135,5 @@ class NoBody implements ResponseBody {
 }
 
 function tooLarge({ maxBytes }: ResponseBodyOptions): UpstreamFailure {
-  return new UpstreamFailure(`its answer is larger than ${maxBytes} bytes (MAX_BODY_BYTES)`);
+  return new OwnLimit(`its answer is larger than ${maxBytes} bytes (MAX_BODY_BYTES)`);
 }

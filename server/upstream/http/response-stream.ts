@@ -12,6 +12,8 @@ export interface Receiver {
   onOpen?(head: ResponseHead): void;
   /** A promise holds the response back until it is settled. */
   onMessage(message: Message, head: ResponseHead): void | Promise<void>;
+  /** An event of another type than `message`. @throws UpstreamFailure */
+  onOtherEvent?(data: Buffer, type: string): void;
   /** Some of an event stream was read. */
   onEvent?(events: SseParser): void;
   onEnd(): void;
@@ -48,7 +50,7 @@ export class ResponseStream implements PooledHandler, BodyReceiver {
     private readonly request: HttpRequest,
     private readonly receiver: Receiver,
   ) {
-    this.path = endpoint.path;
+    this.path = request.path ?? endpoint.path;
   }
 
   /** Sends the request; the receiver may be told of a failure before this returns. */
@@ -117,6 +119,10 @@ export class ResponseStream implements PooledHandler, BodyReceiver {
     if (this.isClosed) return;
     const wait = this.receiver.onMessage(message, this.head!);
     if (wait) this.held = this.held ? Promise.all([this.held, wait]).then(() => {}) : wait;
+  }
+
+  onOtherEvent(data: Buffer, type: string): void {
+    if (!this.isClosed) this.receiver.onOtherEvent?.(data, type);
   }
 
   onEvents(events: SseParser): void {

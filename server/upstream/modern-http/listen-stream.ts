@@ -13,8 +13,8 @@ export interface ListenStreamOptions {
   /** What to hear of; JSON text. */
   readonly notifications: string;
   readonly hear: (notification: Message) => void | Promise<void>;
-  /** It was not open for a while: something may have been missed. */
-  readonly onRestored: () => void;
+  /** It is open, or open again: what happened before may have been missed. */
+  readonly onOpened: () => void;
 }
 
 const FIRST_RETRY_MS = 1000;
@@ -31,7 +31,6 @@ export class ListenStream implements Receiver {
   private stream: ResponseStream | undefined;
   private retryTimer: NodeJS.Timeout | undefined;
   private retryMs = FIRST_RETRY_MS;
-  private attempts = 0;
   private isClosed = false;
   private greet: (message: Message) => void = () => {};
   private fail: (error: Error) => void = () => {};
@@ -75,7 +74,7 @@ export class ListenStream implements Receiver {
     if (message.method !== 'notifications/subscriptions/acknowledged') return this.options.hear(message);
     this.retryMs = FIRST_RETRY_MS;
     this.greet(message);
-    if (this.attempts > 1) this.options.onRestored();
+    this.options.onOpened();
   }
 
   onEnd(): void {
@@ -95,7 +94,6 @@ export class ListenStream implements Receiver {
 
   private connect(): void {
     if (this.isClosed) return;
-    this.attempts++;
     const { peer, caller, notifications } = this.options;
     const params = envelopeParams(caller, `{"notifications":${notifications}}`);
     const body = request(`"listen-${++lastId}"`, METHOD, params);

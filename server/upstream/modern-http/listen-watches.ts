@@ -34,7 +34,7 @@ export class ListenWatches implements Watches {
       caller: gatewayCaller(revision),
       notifications: LISTS,
       hear: onListChanged,
-      onRestored: onListChanged,
+      onOpened: onListChanged,
     });
     // Where it fails it is tried again; until then the lists are read now and then.
     this.lists.open().catch(() => {});

@@ -34,7 +34,8 @@ export async function discoverModern(
   return { ...offer, protocolVersion: caller.protocolVersion, serverInfo: serverInfoOf(greeting) };
 }
 
-function serverInfoOf({ bytes, members: result }: Message): string {
+/** What a modern server said of its name and version: JSON text. */
+export function serverInfoOf({ bytes, members: result }: Message): string {
   const meta = result.get('_meta');
   const info = meta && members(bytes, meta).get(SERVER_INFO);
   return info ? jsonText(bytes, info) : '{}';

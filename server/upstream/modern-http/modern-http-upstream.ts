@@ -1,8 +1,10 @@
 import type { Message } from '../../wire/message.js';
 import { HttpPeer, type HttpSettings } from '../http/http-peer.js';
+import { askProbe } from '../ask-probe.js';
+import { gatewayCaller } from '../gateway-caller.js';
 import { InFlight } from '../in-flight.js';
 import { LATEST_MODERN_REVISION } from '../protocol-revisions.js';
-import type { Upstream, UpstreamRequest, UpstreamTarget } from '../upstream.js';
+import type { Upstream, UpstreamRequest, HttpTarget } from '../upstream.js';
 import { ListenWatches } from './listen-watches.js';
 import { StatelessCall } from './stateless-call.js';
 
@@ -14,12 +16,14 @@ export interface ModernHttpUpstreamSettings extends HttpSettings {
 /** An MCP server reached over Streamable HTTP, in the revisions without sessions. Callers are modern ones. */
 export class ModernHttpUpstream implements Upstream {
   readonly watches: ListenWatches;
+  readonly openSessions = 0;
   private readonly peer: HttpPeer;
   private readonly inFlight = new InFlight();
   private isClosed = false;
+  answeredAtMs = 0;
 
   constructor(
-    readonly target: UpstreamTarget,
+    readonly target: HttpTarget,
     private readonly settings: ModernHttpUpstreamSettings,
   ) {
     const peer = new HttpPeer(target, settings);
@@ -37,7 +41,9 @@ export class ModernHttpUpstream implements Upstream {
     try {
       const call = new StatelessCall(this.peer, request, this.target.callTimeoutMs);
       cancellation.listen(() => call.abort(cancellation.reason!));
-      return this.peer.scrubber.message(await call.answer);
+      const answer = await call.answer;
+      this.answeredAtMs = performance.now();
+      return this.peer.scrubber.message(answer);
     } catch (error) {
       throw cancellation.reason ?? this.peer.failures.translate(error);
     } finally {
@@ -46,12 +52,21 @@ export class ModernHttpUpstream implements Upstream {
     }
   }
 
+  async probe(): Promise<boolean> {
+    await askProbe(this, gatewayCaller(this.target.revision ?? LATEST_MODERN_REVISION));
+    return true;
+  }
+
   tell(): void {
     // There is no session that a notification could belong to.
   }
 
   setLogLevel(): void {
     // Each request says it for itself.
+  }
+
+  keep(): () => void {
+    return () => {};
   }
 
   release(affinity: string): void {

@@ -1,13 +1,10 @@
 import { request } from '../../wire/build-message.js';
-import { elements, members, stringValue } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import { envelopeParams } from '../envelope.js';
-import { errorCode, errorText } from '../error-text.js';
+import { isModernGreeting, isModernRefusal } from '../era-evidence.js';
 import { StatusFailure } from '../http/http-failure.js';
 import type { HttpPeer } from '../http/http-peer.js';
 import type { ResponseHead } from '../http/response-head.js';
-import { ProtocolCode } from '../protocol-code.js';
-import { LEGACY_REVISIONS, MODERN_REVISIONS } from '../protocol-revisions.js';
 import { UpstreamFailure, UpstreamTimeout } from '../upstream-failure.js';
 import type { Caller } from '../upstream.js';
 import { StatelessCall } from './stateless-call.js';
@@ -32,7 +29,7 @@ export async function probe(peer: HttpPeer, caller: Caller): Promise<Message | u
     if (isPinned || isUnproven(error)) throw error;
     return undefined;
   });
-  if (!answer || isGreeting(answer.greeting)) return answer?.greeting;
+  if (!answer || isModernGreeting(answer.greeting)) return answer?.greeting;
   assertNotModern(answer);
   if (isPinned) throw new UpstreamFailure('does not speak MCP without sessions (protocol: modern)');
   return undefined;
@@ -60,32 +57,8 @@ function isNoEvidence({ status }: ResponseHead): boolean {
   return status === 401 || status === 403 || status >= 500;
 }
 
-function isGreeting({ kind, bytes, members: result }: Message): boolean {
-  const versions = kind === 'result' ? result.get('supportedVersions') : undefined;
-  const listed = (versions && elements(bytes, versions)) ?? [];
-  return listed.some((span) => MODERN_REVISIONS.includes(stringValue(bytes, span) ?? ''));
-}
-
 /** @throws UpstreamFailure when the refusal itself is one of the modern era, or says nothing about eras */
 function assertNotModern({ greeting, head }: Answer): void {
-  if (greeting.kind !== 'error') return;
-  switch (errorCode(greeting)) {
-    case ProtocolCode.headerMismatch:
-    case ProtocolCode.missingCapability:
-      throw new UpstreamFailure(`refused server/discover: ${errorText(greeting)}`);
-    case ProtocolCode.unsupportedRevision:
-      return assertLegacyToo(greeting);
-    default:
-      if (head && isNoEvidence(head)) throw new StatusFailure(head);
-  }
-}
-
-function assertLegacyToo({ bytes, members: error }: Message): void {
-  const data = error.get('data');
-  const supported = data && members(bytes, data).get('supported');
-  const versions = ((supported && elements(bytes, supported)) ?? []).map((span) => stringValue(bytes, span));
-  if (versions.some((version) => LEGACY_REVISIONS.includes(version ?? ''))) return;
-  throw new UpstreamFailure(
-    `speaks the protocol versions ${JSON.stringify(versions)}, none of which is known here`,
-  );
+  if (greeting.kind !== 'error' || isModernRefusal(greeting)) return;
+  if (head && isNoEvidence(head)) throw new StatusFailure(head);
 }

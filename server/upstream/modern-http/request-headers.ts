@@ -6,7 +6,10 @@ import type { UpstreamRequest } from '../upstream.js';
 export type Mirrored = Pick<UpstreamRequest, 'caller' | 'method' | 'body' | 'itemName' | 'tool'>;
 
 /** Methods whose item `Mcp-Name` names. */
-const NAMED = new Set(['tools/call', 'prompts/get', 'resources/read']);
+const NAMED = new Set([
+  ...['tools/call', 'prompts/get', 'resources/read'],
+  ...['tasks/get', 'tasks/update', 'tasks/cancel'],
+]);
 
 /**
  * What the headers of a request say of its body, so that intermediaries need not read it

@@ -1,20 +1,9 @@
-import { errorResponse, resultResponse } from '../../wire/build-message.js';
-import { elements, members, stringValue } from '../../wire/members.js';
+import { stringValue } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
-import { readMessage } from '../../wire/read-message.js';
-import { splice } from '../../wire/splice.js';
-import { withoutMembers } from '../../wire/without-members.js';
-import { JsonRpcCode } from '../../wire/wire-error.js';
 import type { HttpPeer } from '../http/http-peer.js';
+import { ACCEPTED, isHonoured, REFUSED, resourcesToHearOf, untagged } from '../resource-updates.js';
 import type { Caller } from '../upstream.js';
 import { ListenStream } from './listen-stream.js';
-
-const ACCEPTED = readMessage(resultResponse('0', '{}'));
-const REFUSED = readMessage(
-  errorResponse({ id: '0', code: JsonRpcCode.methodNotFound, message: 'Method not found' }),
-);
-/** Names the stream between this gateway and the server, of which the client knows nothing. */
-const TAG = new Set(['io.modelcontextprotocol/subscriptionId']);
 
 /** The resources of one server that one caller wants to hear of: one stream, replaced when there is one more. */
 export class ResourceListener {
@@ -77,9 +66,9 @@ export class ResourceListener {
     return new ListenStream({
       peer,
       caller,
-      notifications: JSON.stringify({ resourceSubscriptions: uris }),
+      notifications: resourcesToHearOf(uris),
       hear: (notification) => this.tell(notification),
-      onRestored: () => {},
+      onOpened: () => {},
     });
   }
 
@@ -88,14 +77,6 @@ export class ResourceListener {
     const span = params.get('uri');
     const uri = span && stringValue(bytes, span);
     if (uri === undefined || !this.uris.has(uri)) return;
-    const meta = params.get('_meta');
-    const untagged = meta ? readMessage(splice(bytes, withoutMembers(bytes, meta, TAG))) : notification;
-    return this.caller.channel?.notify(untagged, this.peer.target.name);
+    return this.caller.channel?.notify(untagged(notification), this.peer.target.name);
   }
-}
-
-function isHonoured({ bytes, members: params }: Message, uri: string): boolean {
-  const honoured = params.get('notifications');
-  const uris = honoured && members(bytes, honoured).get('resourceSubscriptions');
-  return ((uris && elements(bytes, uris)) ?? []).some((span) => stringValue(bytes, span) === uri);
 }

@@ -1,6 +1,7 @@
 import { IsIn } from 'class-validator';
 import type { CreateUserRequest, UserRole } from '../../../api/identities.js';
 import { CUSTOM_TOKEN, DURATION, IDENTITY_NAME } from '../../../api/limits.js';
+import { UnusedTokenReference } from '../../common/token-reference.js';
 import { Follows, Optional } from '../../common/validation.js';
 
 export class CreateUserDto implements CreateUserRequest {
@@ -31,4 +32,8 @@ export class CreateUserDto implements CreateUserRequest {
   @Optional()
   @Follows(DURATION)
   expires_in?: string;
+
+  /** Sent by MCPJungle's own client, and always empty. */
+  @UnusedTokenReference()
+  access_token_ref?: object;
 }

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import type { CreatedUserView, UserRole, UserView, WhoamiView } from '../../../api/identities.js';
 import type { Principal } from '../../common/principal.js';
+import { TokenResponse, tokenFields } from '../../common/token.response.js';
 import type { User } from '../user.entity.js';
 import type { CreatedUser } from '../users.service.js';
 
@@ -14,32 +14,16 @@ export class WhoamiResponse implements WhoamiView {
   }
 }
 
-export class UserResponse implements UserView {
+export class UserResponse extends TokenResponse implements UserView {
   /** @example "alice" */
   username: string;
   role: UserRole;
-  /**
-   * The clear beginning of the token, to tell tokens apart.
-   * @example "mcpj_u_x7Fq"
-   */
-  token_prefix: string;
-  @ApiProperty({ format: 'date-time' })
-  created_at: string;
-  /** Null: the token does not expire. */
-  @ApiProperty({ format: 'date-time' })
-  expires_at: string | null;
-  /** To the minute; null: never used. */
-  @ApiProperty({ format: 'date-time' })
-  last_used_at: string | null;
 
   static from(user: User): UserResponse {
     return {
       username: user.username,
       role: user.role,
-      token_prefix: user.tokenPrefix,
-      created_at: user.createdAt.toISOString(),
-      expires_at: user.expiresAt?.toISOString() ?? null,
-      last_used_at: user.lastUsedAt?.toISOString() ?? null,
+      ...tokenFields(user),
     };
   }
 }

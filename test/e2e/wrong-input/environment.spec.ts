@@ -48,6 +48,27 @@ const VARIABLES: [name: string, value: string, line: string][] = [
     'ADMIN_ACCESS_TOKEN is something else (not shown); it takes 8 to 4096 visible ASCII characters without white space',
   ],
   ['RESET_ADMIN', 'yes', 'RESET_ADMIN is "yes"; it takes 1 or true, 0 or false'],
+  ['OTEL_ENABLED', 'on', 'OTEL_ENABLED is "on"; it takes 1 or true, 0 or false'],
+  [
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'collector:4318',
+    'OTEL_EXPORTER_OTLP_ENDPOINT is something else (not shown); it takes an http or https URL',
+  ],
+  [
+    'OTEL_EXPORTER_OTLP_HEADERS',
+    's3cret',
+    'OTEL_EXPORTER_OTLP_HEADERS is something else (not shown); it takes names and values such as a=1,b=2, the values percent-encoded',
+  ],
+  [
+    'OTEL_RESOURCE_ATTRIBUTES',
+    'production',
+    'OTEL_RESOURCE_ATTRIBUTES is "production"; it takes names and values such as a=1,b=2, the values percent-encoded',
+  ],
+  [
+    'METRICS_TOKEN',
+    's3cret with spaces',
+    'METRICS_TOKEN is something else (not shown); it takes visible ASCII characters without white space',
+  ],
   ['PUBLIC_URL', 'example.com', 'PUBLIC_URL is "example.com"; it takes an http or https URL'],
   ['CHANGE_POLL_MS', '1', 'CHANGE_POLL_MS is 1; it takes a whole number from 50 to 60000'],
   [
@@ -73,11 +94,38 @@ const VARIABLES: [name: string, value: string, line: string][] = [
     'a.example',
     'ALLOWED_ORIGINS is "a.example"; it takes origins such as https://example.com separated by commas',
   ],
+  ['AUDIT_RETENTION_DAYS', '0', 'AUDIT_RETENTION_DAYS is 0; it takes a whole number from 1 to 36500'],
+  ['CONFIG_DIR', 'nowhere', 'CONFIG_DIR is "nowhere"; it takes a folder that is there'],
+  [
+    'CONFIG_DIR_VARIABLES',
+    'a b',
+    'CONFIG_DIR_VARIABLES is "a b"; it takes names of variables such as GITHUB_TOKEN,*_BEARER_TOKEN separated by commas',
+  ],
+  ['HEALTH_PROBE_SEC', 'x', 'HEALTH_PROBE_SEC is "x"; it takes a whole number from 0 to 86400'],
+  ['MAX_PARKED_CALLS', 'x', 'MAX_PARKED_CALLS is "x"; it takes a whole number from 1 to 1000000'],
+  ['MAX_STREAMS', 'x', 'MAX_STREAMS is "x"; it takes a whole number from 1 to 1000000'],
+  [
+    'REDIS_URL',
+    'http://s3cret@h',
+    'REDIS_URL is no Redis URL (not shown); it takes redis://user:password@host:6379 or, for TLS, rediss://…; special characters of user and password percent-encoded',
+  ],
+  ['RATE_LIMIT_RPM', 'off', 'RATE_LIMIT_RPM is "off"; it takes a whole number from 0 to 1000000'],
   ['TRUST_PROXY', 'yes', 'TRUST_PROXY is "yes"; it takes a whole number from 0 to 100'],
   [
     'UPSTREAM_DENY_CIDRS',
     '10.0.0.0',
     'UPSTREAM_DENY_CIDRS is "10.0.0.0"; it takes address ranges such as 10.0.0.0/8 separated by commas',
+  ],
+  [
+    'HTTPS_PROXY',
+    'user:s3cret@proxy:3128',
+    'HTTPS_PROXY is something else (not shown); it takes an http or https URL',
+  ],
+  ['HTTP_PROXY', 'socks5://proxy', 'HTTP_PROXY is something else (not shown); it takes an http or https URL'],
+  [
+    'NO_PROXY',
+    'a.example,10.0.0.0/99',
+    'NO_PROXY is "a.example,10.0.0.0/99"; it takes hosts and address ranges such as example.com,10.0.0.0/8 separated by commas',
   ],
   [
     'LOG_LEVEL',
@@ -111,6 +159,7 @@ const ANY_TEXT = [
   'POSTGRES_PASSWORD',
   'POSTGRES_DB',
   'SQLITE_DB_PATH',
+  'STDIO_ALLOWED_COMMANDS',
 ];
 
 let person: Person;

@@ -91,7 +91,7 @@ const FILES: [kind: 'user' | 'mcp-client', content: object | string, line: strin
   [
     'user',
     { username: 'x' },
-    'unknown key "username"; it may hold name, role, expires_in, access_token, access_token_ref',
+    'unknown key "username"; it may hold name, role, expires_in, access_token, access_token_ref; name is missing',
   ],
   ['user', { access_token: 's3cret-but-long' }, 'name is missing'],
   ['user', { name: 'x' }, 'access_token is missing; a file has to supply it, or name it in access_token_ref'],
@@ -101,11 +101,7 @@ const FILES: [kind: 'user' | 'mcp-client', content: object | string, line: strin
     { name: 'x', access_token: '${NOT_SET}' },
     'access_token: the environment variable NOT_SET is not set',
   ],
-  [
-    'user',
-    { name: 'x', access_token: 's3cret-but-long', role: 'root' },
-    'role must be one of the following values: admin, user',
-  ],
+  ['user', { name: 'x', access_token: 's3cret-but-long', role: 'root' }, 'role must be "admin" or "user"'],
   [
     'user',
     { name: 'x', [REFERENCE]: { env: 'NOT_SET' } },

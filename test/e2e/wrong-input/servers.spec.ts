@@ -43,7 +43,10 @@ const UPSTREAMS: [flags: string, line: string][] = [
     'MCP server "a": has no streamable HTTP endpoint at its URL (HTTP status 404): is its URL right?',
   ],
   ['--url http://<broken>/mcp', 'MCP server "a": answered with the HTTP status 500; its own log may say why'],
-  ['--url http://<silent>/mcp', 'MCP server "a": gave no answer to initialize within 2 s'],
+  [
+    '--url http://<silent>/mcp',
+    'MCP server "a": gave no answer to initialize within 2 s (MCP_SERVER_INIT_REQ_TIMEOUT_SEC)',
+  ],
   [
     '--url http://<moved>/mcp',
     'MCP server "a": redirects to another origin, http://127.0.0.1:1, which is not followed; is that its URL now?',
@@ -58,7 +61,7 @@ const UPSTREAMS: [flags: string, line: string][] = [
   ],
   [
     '--url http://<oauth>/mcp',
-    'MCP server "a": wants its users to sign in by OAuth (HTTP status 401), which is not supported yet: set a bearer token from there',
+    'MCP server "a": signing in there failed: its authorization server cannot be reached (ENOTFOUND)',
   ],
   [
     '--url http://<forbidden>/mcp --bearer-token s3cret',
@@ -111,12 +114,13 @@ const FILES: [content: object | string, line: string][] = [
   [{ ...server, descripton: 'x' }, 'unknown key "descripton"; did you mean "description"?'],
   [{ ...server, name: undefined }, 'name is missing'],
   [{ ...server, timeout_sec: '30' }, 'timeout_sec must be a number'],
-  [{ ...server, timeout_sec: 0 }, 'timeout_sec must not be less than 1'],
-  [{ ...server, url: undefined }, WANTED_URL.replace('the request is invalid: ', '')],
+  [{ ...server, timeout_sec: 0 }, 'timeout_sec must be a whole number from 1 to 86400'],
+  [{ ...server, url: undefined }, 'url is missing'],
   [{ ...server, name: 'a__b' }, WANTED_NAME.replace('the request is invalid: ', '')],
+  [{ ...server, transport: 'tcp' }, 'transport must be "streamable_http", "stdio" or "sse"'],
   [
-    { ...server, transport: 'tcp' },
-    'transport must be "streamable_http"; "sse" and "stdio" are not supported yet',
+    { ...server, transport: 'sse', protocol: 'modern' },
+    'protocol must not be "modern" for servers of transport "sse", which is of the legacy era',
   ],
   [{ ...server, headers: { Host: 's3cret\n' } }, 'headers must hold a value that HTTP can carry for Host'],
   [

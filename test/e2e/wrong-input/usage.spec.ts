@@ -25,10 +25,12 @@ const VALUE_FLAGS = Object.entries(COMMANDS).flatMap(([id, { flags = {} }]) =>
     .map(([name, { options }]) => [id.replaceAll(':', ' '), `--${name}`, options] as const),
 );
 
-const MISSING: [words: string, argument: string][] = Object.entries(COMMANDS).flatMap(
+const MISSING: [words: string, missing: string][] = Object.entries(COMMANDS).flatMap(
   ([id, { args = {} }]) => {
-    const required = Object.entries(args).find(([, argument]) => argument.required);
-    return required ? [[id.replaceAll(':', ' '), required[0].toUpperCase()]] : [];
+    const required = Object.entries(args).filter(([, argument]) => argument.required);
+    const names = required.map(([name]) => name.toUpperCase()).join(', ');
+    if (required.length === 0) return [];
+    return [[id.replaceAll(':', ' '), `argument${required.length > 1 ? 's' : ''}: ${names}`]];
   },
 );
 
@@ -114,11 +116,8 @@ describe('a flag without its value', () => {
 });
 
 describe('an argument that is missing', () => {
-  it.concurrent.each(MISSING)('%s', async (words, argument) => {
-    expect(await lineOf(words)).toEqual([
-      2,
-      `missing argument: ${argument} (see \`mcpjungle ${words} --help\`)`,
-    ]);
+  it.concurrent.each(MISSING)('%s', async (words, missing) => {
+    expect(await lineOf(words)).toEqual([2, `missing ${missing} (see \`mcpjungle ${words} --help\`)`]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { defer } from '../../support/cleanup.js';
 import { TestApp } from '../../support/test-app.js';
@@ -44,9 +45,23 @@ export class Gateway {
     return client;
   }
 
+  /** The SDK's own client, connected by HTTP+SSE. */
+  async connectBySse({ token, path = '/sse' }: Endpoint, client = newClient()): Promise<Client> {
+    const headers = { authorization: `Bearer ${token}` };
+    const url = new URL(this.app.url + path);
+    await client.connect(new SSEClientTransport(url, { requestInit: { headers } }));
+    defer(() => client.close());
+    return client;
+  }
+
   /** A client that speaks HTTP by hand, not initialised. */
   raw({ token, path = '/mcp' }: Endpoint): RawClient {
     return new RawClient(this.app.url + path, token);
+  }
+
+  /** Another process of it, on the same database and with the same keys. */
+  async another(env: NodeJS.ProcessEnv = {}): Promise<Gateway> {
+    return new Gateway(await this.app.another(env));
   }
 
   /** The same gateway after a restart: same database, same keys. */

@@ -59,9 +59,9 @@ export class ModernWire {
   }
 
   private written({ method, params = {}, id = ++this.lastId, meta, headers }: ModernRequest) {
-    const named = params as { name?: string; uri?: string };
+    const named = params as { name?: string; uri?: string; taskId?: string };
     const mirrored = { 'mcp-protocol-version': REVISION, 'mcp-method': method };
-    const name = named.name ?? named.uri;
+    const name = named.name ?? named.uri ?? named.taskId;
     const _meta = { ...this.envelope(), ...meta };
     return {
       headers: { ...mirrored, ...(name !== undefined && { 'mcp-name': name }), ...headers },

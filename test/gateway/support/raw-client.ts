@@ -98,12 +98,29 @@ export class RawStream {
     defer(() => answer.destroy());
   }
 
+  /** What came so far: the type and data of each event. */
+  get events(): { type: string; data: string }[] {
+    return [...this.text.matchAll(/^event: (.*)\ndata: (.*)\n\n/gm)].map(([, type, data]) => ({
+      type: type!,
+      data: data!,
+    }));
+  }
+
   /** The methods of the notifications that came so far. */
   get methods(): string[] {
     return this.text
       .split('\n')
-      .filter((line) => line.startsWith('data: '))
+      .filter((line) => line.startsWith('data: {'))
       .map((line) => (JSON.parse(line.slice(6)) as { method: string }).method);
+  }
+
+  /** Reads nothing until it is resumed. */
+  pause(): void {
+    this.answer.pause();
+  }
+
+  resume(): void {
+    this.answer.resume();
   }
 
   close(): void {

@@ -1,10 +1,11 @@
 import { loadConfig } from '../../../server/config/load-config.js';
 import { AddressGuard } from '../../../server/upstream/address-guard.js';
 import { Cancellation } from '../../../server/upstream/cancellation.js';
+import { Proxies } from '../../../server/upstream/http/proxies.js';
 import { HttpUpstream } from '../../../server/upstream/http/http-upstream.js';
 import { QuestionRefused } from '../../../server/upstream/question-refused.js';
 import { sessionRules, type SessionRules } from '../../../server/upstream/session-rules.js';
-import type { Ask, Caller, Discovery, Upstream, UpstreamTarget } from '../../../server/upstream/upstream.js';
+import type { Ask, Caller, Discovery, HttpTarget, Upstream } from '../../../server/upstream/upstream.js';
 import { UpstreamPool } from '../../../server/upstream/upstream-pool.js';
 import { request } from '../../../server/wire/build-message.js';
 import { JsonRpcCode } from '../../../server/wire/wire-error.js';
@@ -12,7 +13,8 @@ import type { Message } from '../../../server/wire/message.js';
 import { defer } from '../../support/cleanup.js';
 import { temporaryFolder } from '../../support/temp.js';
 
-const CALLER: Caller = {
+export const CALLER: Caller = {
+  principalKey: 'client:1',
   era: 'legacy',
   affinity: 'session:1',
   capabilities: '{}',
@@ -30,13 +32,13 @@ interface Asking {
   onQuestion?: Ask;
 }
 
-export interface UpstreamUse extends Partial<UpstreamTarget> {
+export interface UpstreamUse extends Partial<HttpTarget> {
   env?: NodeJS.ProcessEnv;
   /** Instead of those of the session mode. */
   rules?: Partial<SessionRules>;
 }
 
-export function targetOf(url: string, { env: _, rules: __, ...fields }: UpstreamUse = {}): UpstreamTarget {
+export function targetOf(url: string, { env: _, rules: __, ...fields }: UpstreamUse = {}): HttpTarget {
   return {
     name: 'github',
     transport: 'streamable_http',
@@ -46,6 +48,8 @@ export function targetOf(url: string, { env: _, rules: __, ...fields }: Upstream
     callTimeoutMs: 5000,
     connectTimeoutMs: 5000,
     headers: {},
+    auth: 'shared',
+    signIn: {},
     ...fields,
   };
 }
@@ -100,11 +104,12 @@ export function newPool(env: NodeJS.ProcessEnv = {}): UpstreamPool {
   return new UpstreamPool(config, new AddressGuard(config));
 }
 
-function withRules(target: UpstreamTarget, { env = {}, rules }: UpstreamUse): Upstream {
+function withRules(target: HttpTarget, { env = {}, rules }: UpstreamUse): Upstream {
   const config = loadConfig({ env, cwd: temporaryFolder() });
   const limits = { maxSessions: 1024, waitMs: target.connectTimeoutMs, statefulIdleMs: Infinity };
   return new HttpUpstream(target, {
     guard: new AddressGuard(config),
+    proxies: new Proxies(config),
     maxBodyBytes: config.MAX_BODY_BYTES,
     maxSessions: rules?.maxSessions ?? limits.maxSessions,
     rules: { ...sessionRules(target.sessionMode, limits), ...rules },

@@ -8,18 +8,17 @@ import { readJsonFile } from '../../../lib/definition-file.js';
 import { durationFlag } from '../../../lib/duration.js';
 import { UsageError } from '../../../lib/errors.js';
 import { readJsonObject } from '../../../lib/json-document.js';
-import { harmless, isTerminal } from '../../../lib/terminal.js';
-import { saveContent } from '../save-content.js';
+import { printPieces } from '../print-pieces.js';
 import { piecesOf } from '../tool-result.js';
 
 export default class Invoke extends BaseCommand<typeof Invoke> {
   static override summary = 'Call a tool.';
   static override description =
-    'Prints the text of the result, and structured content as JSON. Images, audio and binary resources are saved to files whose names are printed; with --json they are part of the document instead. A result that the tool calls an error ends with exit status 1. Ctrl-C cancels the call.';
+    'Prints the text of the result, and structured content as JSON. Images, audio and binary resources are saved to files whose names are printed; with --json they are part of the document instead. A result that the tool calls an error ends with exit status 1. Ctrl-C cancels the call, also where it runs, and ends with 130.';
   static override examples = [
     `<%= config.bin %> <%= command.id %> time__convert --input '{"from": "UTC", "to": "CET"}'`,
     '<%= config.bin %> <%= command.id %> github__create_issue --input @issue.json --timeout 30s',
-    'echo \'{"q": "mcp"}\' | <%= config.bin %> <%= command.id %> web__search --input -',
+    '$ echo \'{"q": "mcp"}\' | <%= config.bin %> <%= command.id %> web__search --input -',
   ];
   static override args = {
     tool: Args.string({
@@ -34,6 +33,7 @@ export default class Invoke extends BaseCommand<typeof Invoke> {
       helpValue: '<json>',
       description: 'the arguments, a JSON object; @<file> reads a file, `-` standard input',
     }),
+    group: Flags.string({ helpValue: '<name>', description: 'only if the tool belongs to this group' }),
     timeout: durationFlag({
       description: "give up after this time, such as 30s (default: the server's limit)",
     }),
@@ -45,13 +45,11 @@ export default class Invoke extends BaseCommand<typeof Invoke> {
     const api = await this.api();
     const { callTool } = await import('../../../lib/tool-call.js');
     const { tool } = this.args;
-    const cancel = new AbortController();
-    process.once('SIGINT', () => cancel.abort());
-    const result = await during(tool, (onProgress) =>
+    const result = await during(tool, ({ signal, report }) =>
       callTool(
         api,
-        { name: tool, arguments: input },
-        { onProgress, signal: cancel.signal, timeoutMs: this.flags.timeout },
+        { name: tool, arguments: input, group: this.flags.group },
+        { onProgress: report, signal, timeoutMs: this.flags.timeout },
       ),
     );
     if (!this.jsonEnabled()) await this.present(result);
@@ -70,10 +68,8 @@ export default class Invoke extends BaseCommand<typeof Invoke> {
     return readJsonObject(text, (problem) => new UsageError(`${source} ${problem}`));
   }
 
-  private async present(result: ToolResultView): Promise<void> {
-    for (const piece of piecesOf(result, this.args.tool)) {
-      if ('text' in piece) this.log(isTerminal() ? harmless(piece.text) : piece.text);
-      else this.log(`saved ${await saveContent(this.flags['output-dir'], piece)}`);
-    }
+  private present(result: ToolResultView): Promise<void> {
+    const pieces = piecesOf(result, this.args.tool);
+    return printPieces(pieces, { folder: this.flags['output-dir'], log: (line) => this.log(line) });
   }
 }

@@ -6,11 +6,10 @@ import { BaseCommand } from '../../../lib/base-command.js';
 import { readDefinition } from '../../../lib/definition-file.js';
 import { confFlag } from '../../../lib/definition-flags.js';
 import { CommandError, UsageError } from '../../../lib/errors.js';
-import { SERVER_FILE } from '../../../lib/shapes.js';
+import { SERVER_FILE } from '../../../../definitions/shapes.js';
+import { signingIn, type SignInOptions } from '../../../lib/sign-in.js';
 import { oneLine } from '../../../lib/terminal.js';
-
-/** The server connects to the upstream and reads its lists before it answers. */
-const TIMEOUT_MS = 180_000;
+import { CONNECT_TIMEOUT_MS, SERVER_FLAGS } from '../server-flags.js';
 
 export default class Register extends BaseCommand<typeof Register> {
   static override summary = 'Register an MCP server.';
@@ -23,16 +22,7 @@ export default class Register extends BaseCommand<typeof Register> {
   ];
   static override flags = {
     name: Flags.string({ helpValue: '<name>', description: 'its name here, unique' }),
-    url: Flags.string({ helpValue: '<url>', description: 'its streamable HTTP endpoint' }),
-    description: Flags.string({ helpValue: '<text>', description: 'what it is for' }),
-    'bearer-token': Flags.string({
-      helpValue: '<token>',
-      description: 'sent to it as `Authorization: Bearer`',
-    }),
-    'session-mode': Flags.string({
-      options: ['stateless', 'stateful', 'per_call'] satisfies SessionMode[],
-      description: 'whether calls may share a session there (default: stateless)',
-    }),
+    ...SERVER_FLAGS,
     force: Flags.boolean({
       description: 'replace a server of that name, once the new one has answered (default: false)',
     }),
@@ -43,12 +33,25 @@ export default class Register extends BaseCommand<typeof Register> {
     const definition = await this.definition();
     const api = await this.api();
     const { force } = this.flags;
-    const registered = await during(`Connecting to ${definition.name}`, () =>
-      api.call('POST /api/v0/servers', { body: definition, query: { force }, timeoutMs: TIMEOUT_MS }),
-    ).catch(explainConflict);
+    const send = (redirectUri = definition.oauth_redirect_uri) => {
+      const body = { ...definition, oauth_redirect_uri: redirectUri };
+      return during(`Connecting to ${definition.name}`, ({ signal }) =>
+        api.call('POST /api/v0/servers', {
+          body,
+          query: { force },
+          signal,
+          timeoutMs: CONNECT_TIMEOUT_MS,
+        }),
+      );
+    };
+    const registered = await signingIn(this.signInOptions(api), send).catch(explainConflict);
     for (const warning of registered.warnings) this.warn(warning);
     if (!this.jsonEnabled()) await this.present(registered, api);
     return registered;
+  }
+
+  private signInOptions(api: ApiClient): SignInOptions {
+    return { api, noBrowser: this.flags['no-browser'], tell: (line) => this.logToStderr(line) };
   }
 
   private async definition(): Promise<ServerDefinition> {
@@ -62,7 +65,7 @@ export default class Register extends BaseCommand<typeof Register> {
     } = this.flags;
     if (conf !== undefined) {
       this.warnIgnored(conf);
-      return readDefinition(conf, SERVER_FILE);
+      return readDefinition<ServerDefinition>(conf, SERVER_FILE);
     }
     if (name === undefined || url === undefined) {
       throw new UsageError(

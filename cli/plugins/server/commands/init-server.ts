@@ -1,6 +1,7 @@
 import type { InitView } from '../../../../api/system.js';
 import { ApiClient } from '../../../lib/api-client.js';
 import { BaseCommand } from '../../../lib/base-command.js';
+import { initTokenFromEnvironment } from '../../../lib/environment.js';
 import { CommandError } from '../../../lib/errors.js';
 import { INIT_TOKEN } from '../../../lib/refusal.js';
 
@@ -33,7 +34,7 @@ export default class InitServer extends BaseCommand<typeof InitServer> {
   }
 
   private async initialize(url: string): Promise<InitView> {
-    const api = new ApiClient({ url, token: process.env[INIT_TOKEN] || undefined, tokenSource: INIT_TOKEN });
+    const api = new ApiClient({ url, token: initTokenFromEnvironment(), tokenSource: INIT_TOKEN });
     const { mode } = await api.call('GET /metadata');
     if (mode === 'development') {
       throw new CommandError(

@@ -4,6 +4,7 @@ import { typedToken } from '../../../lib/access-token.js';
 import { ApiClient } from '../../../lib/api-client.js';
 import { BaseCommand } from '../../../lib/base-command.js';
 import { TOKEN_VARIABLE } from '../../../lib/connection.js';
+import { tokenFromEnvironment } from '../../../lib/environment.js';
 
 interface LoggedIn extends WhoamiView {
   registry_url: string;
@@ -44,7 +45,7 @@ export default class Login extends BaseCommand<typeof Login> {
   }
 
   private warnOfVariable(): void {
-    if (process.env[TOKEN_VARIABLE]) {
+    if (tokenFromEnvironment()) {
       this.warn(`${TOKEN_VARIABLE} is set; its token is used instead of the stored one`);
     }
   }

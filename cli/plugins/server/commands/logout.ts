@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../../lib/base-command.js';
 import { TOKEN_VARIABLE } from '../../../lib/connection.js';
+import { tokenFromEnvironment } from '../../../lib/environment.js';
 
 interface LoggedOut {
   registry_url: string;
@@ -23,7 +24,7 @@ export default class Logout extends BaseCommand<typeof Logout> {
         ? `The access token for ${url} is removed from ${path}.`
         : `${path} holds no access token for ${url}.`,
     );
-    if (process.env[TOKEN_VARIABLE]) {
+    if (tokenFromEnvironment()) {
       this.warn(`${TOKEN_VARIABLE} is still set; commands go on using its token`);
     }
     return { registry_url: url, removed, config_file: path };

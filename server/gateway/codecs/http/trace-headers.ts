@@ -10,7 +10,21 @@ export function traceHeaders(headers: IncomingHttpHeaders): readonly string[] | 
   let found: string[] | undefined;
   for (const name of NAMES) {
     const value = headers[name];
-    if (typeof value === 'string' && PASSED_ON.test(value)) (found ??= []).push(name, value);
+    if (isPassedOn(value)) (found ??= []).push(name, value);
   }
   return found;
+}
+
+/** The same by name. */
+export function traceFields(headers: IncomingHttpHeaders): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const name of NAMES) {
+    const value = headers[name];
+    if (isPassedOn(value)) fields[name] = value;
+  }
+  return fields;
+}
+
+function isPassedOn(value: string | string[] | undefined): value is string {
+  return typeof value === 'string' && PASSED_ON.test(value);
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isRevoked, type Revocation } from '../../../common/principal.js';
 import type { Session } from '../../sessions/session.js';
 import { CancelledError } from '../../core/call-error.js';
 import { KeepAlive } from '../../keep-alive.js';
@@ -11,6 +12,10 @@ export class CallsInFlight {
   private repeated = 0;
 
   constructor(private readonly keepAlive: KeepAlive) {}
+
+  get size(): number {
+    return this.calls.size;
+  }
 
   /** A client that uses an id again before it was answered would confuse the upstream: it sees another. */
   add(call: LegacyCall): void {
@@ -25,16 +30,16 @@ export class CallsInFlight {
   }
 
   /** Another session's call is never met: the session is part of the key. */
-  cancel(session: Session, id: string): void {
+  cancel(session: Pick<Session, 'nonce'>, id: string): void {
     this.calls.get(callKey(session, id))?.cancellation.cancel(new CancelledError('the client cancelled'));
   }
 
-  cancelSession(session: Session): void {
+  cancelSession(session: Pick<Session, 'nonce'>): void {
     this.cancelAll((call) => call.session.nonce === session.nonce);
   }
 
-  cancelPrincipal(key: string): void {
-    this.cancelAll((call) => call.principal.key === key);
+  cancelRevoked(revocation: Revocation): void {
+    this.cancelAll(({ principal }) => isRevoked(principal, revocation));
   }
 
   private cancelAll(matches: (call: LegacyCall) => boolean): void {

@@ -9,9 +9,10 @@ import { SessionStreams } from '../../sessions/session-streams.js';
 import { Sessions } from '../../sessions/sessions.js';
 import { Subscriptions } from '../../sessions/subscriptions.js';
 import { SseResponse } from '../../sse-response.js';
+import { StreamLimit } from '../../stream-limit.js';
 import { checkGet } from './header-rules.js';
 import { ListAnnouncer } from './list-announcer.js';
-import { requireSession } from './require-session.js';
+import { requireSession, restored } from './require-session.js';
 
 /** Opens streams, and those again that broke (2025-11-25, basic/transports, Resumability and Redelivery). */
 @Injectable()
@@ -22,16 +23,18 @@ export class GetHandler {
     private readonly announcer: ListAnnouncer,
     private readonly resumption: Resumption,
     private readonly subscriptions: Subscriptions,
+    private readonly limit: StreamLimit,
   ) {}
 
   /** @throws Refusal */
   async handle(exchange: Exchange): Promise<void> {
     checkGet(exchange.headers);
     const { session } = requireSession(this.sessions, exchange);
-    await session.restoring;
+    await restored(session);
     const last = exchange.headers['last-event-id'];
     const id = typeof last === 'string' ? parseEventId(last) : undefined;
     if (id && id.kind !== 's') return this.resume(exchange, session, id);
+    this.limit.enter(exchange);
     this.announcer.announce(this.streams.open(exchange, session, id));
     this.subscriptions.resume(exchange, session);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Policy } from '../../../policy/policy.js';
+import { type CatalogView, Policy } from '../../../policy/policy.js';
 import { resultResponse } from '../../../wire/build-message.js';
 import { jsonText } from '../../../wire/members.js';
 import type { Message } from '../../../wire/message.js';
@@ -8,12 +8,23 @@ import { capabilitiesOf, instructionsOf, SERVER_INFO } from '../../core/handshak
 import { stringMember } from '../../core/params.js';
 import { digestsOf } from '../../core/view-digests.js';
 import type { Exchange } from '../../exchange.js';
+import type { Session } from '../../sessions/session.js';
 import { Sessions } from '../../sessions/sessions.js';
-import { sendJson } from '../http/post-response.js';
-import { Refusal } from '../http/refusal.js';
+import { notThere } from '../http/not-there.js';
 import { negotiated } from './revisions.js';
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** An endpoint, and who uses it. */
+type Shown = Pick<Exchange, 'principal' | 'scope'>;
+
+export interface Begun {
+  /** What opens the session again. */
+  readonly id: string;
+  readonly session: Session;
+  /** The answer to `initialize`. */
+  readonly answer: Buffer;
+}
 
 /** Begins sessions. Answered from the catalogue, so no upstream can delay it (2025-11-25, basic/lifecycle). */
 @Injectable()
@@ -23,10 +34,17 @@ export class Initialize {
     private readonly sessions: Sessions,
   ) {}
 
-  /** @throws InvalidParamsError, Refusal 404 when the endpoint shows a server that is not there for this client */
-  answer({ principal, scope, response }: Exchange, request: Message): void {
+  /** What the endpoint shows. @throws Refusal 404 when that is a server or group that is not there for this client */
+  viewOf({ principal, scope }: Shown): CatalogView {
     const view = this.policy.view(principal, scope);
-    if (scope.kind === 'server' && view.servers.length === 0) throw new Refusal(404, 'No such MCP server');
+    if (!view.exists) throw notThere(scope);
+    return view;
+  }
+
+  /** @throws InvalidParamsError, Refusal 404 as {@link viewOf} */
+  begin(shown: Shown, request: Message): Begun {
+    const view = this.viewOf(shown);
+    const { principal, scope } = shown;
     const protocolVersion = negotiated(stringMember(request.bytes, request.members, 'protocolVersion').value);
     const { id, session } = this.sessions.begin(principal, {
       scope,
@@ -37,12 +55,11 @@ export class Initialize {
     session.announced = digestsOf(view);
     const result = JSON.stringify({
       protocolVersion,
-      capabilities: capabilitiesOf(view),
+      capabilities: capabilitiesOf(view, 'legacy'),
       serverInfo: SERVER_INFO,
       instructions: instructionsOf(view),
     });
-    const pieces = [resultResponse(request.id!, result)];
-    sendJson(response, { status: 200, pieces, headers: ['mcp-session-id', id] });
+    return { id, session, answer: resultResponse(request.id!, result) };
   }
 }
 

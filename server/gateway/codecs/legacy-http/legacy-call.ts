@@ -9,16 +9,37 @@ import type { QuestionStream } from '../../sessions/open-question.js';
 import type { Session } from '../../sessions/session.js';
 import { framed, renumbered } from '../http/answers.js';
 import type { Failure } from '../http/failure.js';
+import { unwrapped } from '../../search/unwrapped.js';
 import type { Waiting } from '../../keep-alive.js';
 import { traceHeaders } from '../http/trace-headers.js';
-import { ResumableResponse } from './resumable-response.js';
 
 /** What goes down on a call's own stream; everything else an upstream says is for the gateway. */
 const RELAYED = new Set([
   'notifications/progress',
   'notifications/message',
   'notifications/elicitation/complete',
+  'notifications/tasks/status',
 ]);
+
+/** Where a call's answer goes, and what comes before it. */
+export interface CallResponse extends Waiting {
+  /** Whether what is streamed has a reader. */
+  readonly isConnected: boolean;
+  /** @returns a promise to wait for when the client reads too slowly */
+  event(message: Buffer): void | Promise<void>;
+  /** @param message in pieces that follow each other */
+  answer(message: readonly Buffer[], status?: number): void;
+  /** Ends it without an answer. */
+  abandon(retryMs?: number): void;
+  /** @returns a function that ends the listening */
+  onGone(listener: () => void): () => void;
+}
+
+export interface LegacyCallOptions {
+  readonly session: Session;
+  readonly request: Message;
+  readonly response: CallResponse;
+}
 
 /** A request in flight on a session, and its way back. */
 export class LegacyCall implements Call, ClientChannel, QuestionStream, Waiting {
@@ -30,20 +51,23 @@ export class LegacyCall implements Call, ClientChannel, QuestionStream, Waiting 
   upstreamId: string;
   /** The same for no two calls in flight. */
   key: string;
-  private readonly response: ResumableResponse;
+  readonly session: Session;
+  readonly request: Message;
+  private readonly response: CallResponse;
 
   constructor(
-    exchange: Exchange,
-    readonly session: Session,
-    readonly request: Message,
+    exchange: Pick<Exchange, 'principal' | 'scope' | 'headers'>,
+    { session, request, response }: LegacyCallOptions,
   ) {
+    this.session = session;
+    this.request = unwrapped(exchange.scope, request);
+    this.response = response;
     this.principal = exchange.principal;
     this.scope = exchange.scope;
     this.caller = session.caller;
     this.upstreamId = request.id!;
     this.key = callKey(session, request.id!);
     this.traceHeaders = traceHeaders(exchange.headers);
-    this.response = new ResumableResponse(exchange.response, this);
   }
 
   get channel(): ClientChannel {
@@ -97,6 +121,6 @@ export class LegacyCall implements Call, ClientChannel, QuestionStream, Waiting 
 }
 
 /** @param id as JSON text */
-export function callKey(session: Session, id: string): string {
+export function callKey(session: Pick<Session, 'nonce'>, id: string): string {
   return `${session.nonce} ${id}`;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Exchange } from '../../exchange.js';
+import { SessionDeletions } from '../../sessions/session-deletions.js';
 import { Subscriptions } from '../../sessions/subscriptions.js';
 import { Sessions } from '../../sessions/sessions.js';
 import { sendFailure } from '../http/failure.js';
@@ -7,7 +8,7 @@ import { failureOf } from './failure.js';
 import { checkRevision } from './header-rules.js';
 import { GetHandler } from './get-handler.js';
 import { PostHandler } from './post-handler.js';
-import { requireSession } from './require-session.js';
+import { requireSession, restored } from './require-session.js';
 import { SessionEndings } from './session-endings.js';
 
 /** Streamable HTTP as the revisions from 2024-11-05 to 2025-11-25 speak it. */
@@ -19,6 +20,7 @@ export class LegacyHttp {
     private readonly sessions: Sessions,
     private readonly endings: SessionEndings,
     private readonly subscriptions: Subscriptions,
+    private readonly deletions: SessionDeletions,
   ) {}
 
   /** Answers in every case; never throws. */
@@ -43,11 +45,13 @@ export class LegacyHttp {
     }
   }
 
-  private end(exchange: Exchange): void {
+  private async end(exchange: Exchange): Promise<void> {
     checkRevision(exchange.headers);
     const { id, session } = requireSession(this.sessions, exchange);
+    await restored(session);
     this.subscriptions.endSession(session);
     this.endings.end(id, session);
+    this.deletions.tell(session);
     exchange.response.writeHead(204).end();
   }
 }

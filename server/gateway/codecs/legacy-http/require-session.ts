@@ -8,6 +8,19 @@ import { Refusal, TransportCode } from '../http/refusal.js';
 export function requireSession(sessions: Sessions, exchange: Exchange): { id: string; session: Session } {
   const id = sessionIdOf(exchange.headers);
   const session = sessions.find(id, exchange);
-  if (!session) throw new Refusal(404, 'Session not found', { code: TransportCode.sessionNotFound });
+  if (!session) throw notFound();
   return { id, session };
+}
+
+/**
+ * Waits for what is stored of a session that is new to this process.
+ * @throws Refusal 404 when that is its end
+ */
+export async function restored(session: Session): Promise<void> {
+  await session.restoring;
+  if (session.hasEnded) throw notFound();
+}
+
+function notFound(): Refusal {
+  return new Refusal(404, 'Session not found', { code: TransportCode.sessionNotFound });
 }

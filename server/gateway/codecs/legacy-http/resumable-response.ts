@@ -4,6 +4,7 @@ import type { ResumableStream } from '../../sessions/resumable-stream.js';
 import type { Session } from '../../sessions/session.js';
 import type { EventStream } from '../../sse-response.js';
 import { PostResponse } from '../http/post-response.js';
+import type { CallResponse } from './legacy-call.js';
 
 /** What is answered. */
 export interface Answered {
@@ -12,7 +13,7 @@ export interface Answered {
 }
 
 /** The answer to a POST, which can be resumed once it is a stream. */
-export class ResumableResponse extends PostResponse {
+export class ResumableResponse extends PostResponse implements CallResponse {
   private resumable: ResumableStream | undefined;
 
   constructor(

@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { isRevoked, type Revocation } from '../../../common/principal.js';
 import { Events } from '../../../events/events.js';
 import { Upstreams } from '../../../registry/upstreams.js';
-import type { Session } from '../../sessions/session.js';
+import { affinityOf, type Session } from '../../sessions/session.js';
 import { Questions } from '../../sessions/questions.js';
 import { Sessions } from '../../sessions/sessions.js';
 import { CallsInFlight } from './calls-in-flight.js';
@@ -26,7 +27,8 @@ export class SessionEndings implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.stopListening = [
-      this.events.on('principal.revoked', ({ key }) => this.endPrincipal(key)),
+      this.events.on('principal.revoked', (revocation) => this.endRevoked(revocation)),
+      this.events.on('session.deleted', ({ nonce }) => this.endElsewhere(nonce)),
       this.events.on('server.stopping', () => this.stop()),
     ];
   }
@@ -38,16 +40,25 @@ export class SessionEndings implements OnModuleInit, OnModuleDestroy {
 
   end(id: string, session: Session): void {
     this.sessions.end(id, session);
+    this.endAll(session);
+  }
+
+  private endElsewhere(nonce: string): void {
+    this.sessions.endElsewhere(nonce);
+    this.endAll({ nonce });
+  }
+
+  private endAll(session: Pick<Session, 'nonce'>): void {
     this.calls.cancelSession(session);
     this.questions.endSession(session);
     this.streams.endSession(session);
-    this.upstreams.release(session.caller.affinity);
+    this.upstreams.release(affinityOf(session.nonce));
   }
 
-  private endPrincipal(key: string): void {
-    this.calls.cancelPrincipal(key);
-    this.questions.endPrincipal(key);
-    this.streams.endPrincipal(key);
+  private endRevoked(revocation: Revocation): void {
+    this.calls.cancelRevoked(revocation);
+    if (revocation.kept.length === 0) this.questions.endPrincipal(revocation.key);
+    this.streams.endAll(({ principal }) => isRevoked(principal, revocation));
   }
 
   /** Calls in flight are left to end; streams, and calls that wait for a client's answer, never would. */

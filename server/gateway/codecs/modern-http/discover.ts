@@ -8,7 +8,7 @@ export function discovery(view: CatalogView): Buffer[] {
     Buffer.from(
       JSON.stringify({
         supportedVersions: MODERN_REVISIONS,
-        capabilities: capabilitiesOf(view),
+        capabilities: capabilitiesOf(view, 'modern'),
         instructions: instructionsOf(view),
       }),
     ),

@@ -86,11 +86,12 @@ export class ModernCall implements Call, ClientChannel, Waiting {
   }
 }
 
-/** Upstream sessions are kept apart by identity and by what the client can do. */
+/** Upstream sessions are kept apart by identity, by revision and by what the client can do. */
 function callerOf({ key }: Principal, { revision, capabilities, clientInfo, logLevel }: Envelope): Caller {
   return {
+    principalKey: key,
     era: 'modern',
-    affinity: `modern:${key}:${capabilities}`,
+    affinity: `modern:${key}:${revision}:${capabilities}`,
     capabilities,
     clientInfo,
     protocolVersion: revision,

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { isRevoked, type Revocation } from '../../../common/principal.js';
 import { Events } from '../../../events/events.js';
 import { GatewayCore } from '../../core/gateway-core.js';
 import { KeepAlive } from '../../keep-alive.js';
@@ -18,11 +19,15 @@ export class ModernCalls implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.stopListening = this.events.on('principal.revoked', ({ key }) => this.cancelPrincipal(key));
+    this.stopListening = this.events.on('principal.revoked', (revocation) => this.cancelRevoked(revocation));
   }
 
   onModuleDestroy(): void {
     this.stopListening();
+  }
+
+  get size(): number {
+    return this.calls.size;
   }
 
   /** Answers in every case; never throws. */
@@ -40,7 +45,9 @@ export class ModernCalls implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  private cancelPrincipal(key: string): void {
-    for (const call of this.calls) if (call.principal.key === key) call.cancel('the token was revoked');
+  private cancelRevoked(revocation: Revocation): void {
+    for (const call of this.calls) {
+      if (isRevoked(call.principal, revocation)) call.cancel('the token was revoked');
+    }
   }
 }

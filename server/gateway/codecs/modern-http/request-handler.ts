@@ -5,10 +5,11 @@ import { JsonRpcCode } from '../../../wire/wire-error.js';
 import { CallError } from '../../core/call-error.js';
 import { stringMember } from '../../core/params.js';
 import type { Exchange } from '../../exchange.js';
+import { unwrapped } from '../../search/unwrapped.js';
 import { framed } from '../http/answers.js';
 import { sendFailure } from '../http/failure.js';
+import { notThere } from '../http/not-there.js';
 import { sendJson } from '../http/post-response.js';
-import { Refusal } from '../http/refusal.js';
 import { discovery } from './discover.js';
 import { failureOf } from './failure.js';
 import { admit } from './header-checks.js';
@@ -22,6 +23,7 @@ import { stamped } from './stamp.js';
 const CALLS = new Set([
   ...['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'],
   ...['tools/call', 'prompts/get', 'resources/read', 'completion/complete'],
+  ...['tasks/get', 'tasks/update', 'tasks/cancel'],
 ]);
 
 /** Takes requests, each of which says all there is to know about its client. */
@@ -48,12 +50,12 @@ export class RequestHandler {
     if (request.method === 'subscriptions/listen') return this.listening.open(exchange, request);
     if (!CALLS.has(request.method!)) throw new CallError(JsonRpcCode.methodNotFound, 'Method not found');
     if (request.method === 'tools/call') this.checkParams(exchange, request);
-    return this.calls.work(new ModernCall(exchange, request, envelope));
+    return this.calls.work(new ModernCall(exchange, unwrapped(exchange.scope, request), envelope));
   }
 
   private discover({ principal, scope, response }: Exchange, { id, method }: Message): void {
     const view = this.policy.view(principal, scope);
-    if (scope.kind === 'server' && view.servers.length === 0) throw new Refusal(404, 'No such MCP server');
+    if (!view.exists) throw notThere(scope);
     sendJson(response, { status: 200, pieces: framed(id!, stamped(method!, discovery(view))) });
   }
 

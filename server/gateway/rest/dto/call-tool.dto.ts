@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsObject, IsOptional, IsString } from 'class-validator';
+import { Optional } from '../../../common/validation.js';
 import type { CallToolRequest, JsonObject } from '../../../../api/tools.js';
 
 export class CallToolDto implements CallToolRequest {
@@ -15,4 +16,12 @@ export class CallToolDto implements CallToolRequest {
   @IsOptional()
   @IsObject()
   arguments?: JsonObject | null;
+
+  /**
+   * A tool outside of this group is not found.
+   * @example "web"
+   */
+  @Optional()
+  @IsString()
+  group?: string;
 }

@@ -7,12 +7,13 @@ import { readDefinition } from '../../../../lib/definition-file.js';
 import { confFlag } from '../../../../lib/definition-flags.js';
 import { durationTextFlag } from '../../../../lib/duration.js';
 import { UsageError } from '../../../../lib/errors.js';
-import { MCP_CLIENT_FILE } from '../../../../lib/shapes.js';
+import { MCP_CLIENT_FILE, type McpClientFile } from '../../../../../definitions/shapes.js';
+import { GRANT_FLAGS, grantFields } from '../../grant-flags.js';
 
 export default class CreateMcpClient extends BaseCommand<typeof CreateMcpClient> {
   static override summary = 'Create an MCP client and print its access token.';
   static override description =
-    'An MCP client is an agent or an application. It reaches the servers it is allowed to and no others; without --allow it reaches none. A generated access token is printed once. A client from a file needs access_token or access_token_ref in it.';
+    'An MCP client is an agent or an application. It reaches the servers it is allowed to and no others; without --allow, --allow-tool and --allow-group it reaches nothing. A generated access token is printed once. A client from a file needs access_token or access_token_ref in it.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> claude-desktop --allow "github, jira"',
     '<%= config.bin %> <%= command.id %> my-agent --allow github --expires-in 90d --access-token - < token.txt',
@@ -22,11 +23,7 @@ export default class CreateMcpClient extends BaseCommand<typeof CreateMcpClient>
     name: Args.string({ ignoreStdin: true, description: 'its name, unique; not needed with --conf' }),
   };
   static override flags = {
-    allow: Flags.string({
-      helpValue: '<servers>',
-      description:
-        'names of servers, separated by commas; "*" is every server, also later ones (default: none)',
-    }),
+    ...GRANT_FLAGS,
     description: Flags.string({ helpValue: '<text>', description: 'what it is for' }),
     'access-token': Flags.string({
       helpValue: '<token>',
@@ -51,13 +48,14 @@ export default class CreateMcpClient extends BaseCommand<typeof CreateMcpClient>
   }
 
   private async request(): Promise<CreateMcpClientRequest> {
-    const { conf, allow = '', description, 'access-token': token, 'expires-in': expiresIn } = this.flags;
+    const { conf, description, owner, 'access-token': token, 'expires-in': expiresIn } = this.flags;
     if (conf !== undefined) return this.fromFile(conf);
     if (this.args.name === undefined) throw new UsageError('missing argument: NAME, or --conf <file>');
     return {
       name: this.args.name,
       description,
-      allow_list: splitList(allow),
+      ...grantFields(this.flags),
+      owner,
       access_token: token === undefined ? undefined : await typedToken(token),
       expires_in: expiresIn,
     };
@@ -65,29 +63,24 @@ export default class CreateMcpClient extends BaseCommand<typeof CreateMcpClient>
 
   private async fromFile(path: string): Promise<CreateMcpClientRequest> {
     this.warnIgnored(path);
-    const { name, description, expires_in, allowed_servers, ...token } = await readDefinition(
-      path,
-      MCP_CLIENT_FILE,
-    );
-    const accessToken = await suppliedToken(token, path);
-    return { name, description, expires_in, allow_list: allowed_servers ?? [], access_token: accessToken };
+    const { allowed_servers, access_token, access_token_ref, ...fields } =
+      await readDefinition<McpClientFile>(path, MCP_CLIENT_FILE);
+    const token = await suppliedToken({ access_token, access_token_ref }, path);
+    return { ...fields, allow_list: allowed_servers ?? [], access_token: token };
   }
 
   private present(
     client: CreatedMcpClientView,
     { generated, url }: { generated: boolean; url: string },
   ): void {
-    const { name, allow_list: servers } = client;
-    const reach = servers.includes('*') ? 'every MCP server' : servers.join(', ') || 'no MCP server';
-    this.log(`MCP client ${name} is created. It may reach ${reach}.`);
+    this.log(`MCP client ${client.name} is created. It may reach ${reachOf(client)}.`);
     if (generated) this.log(`Access token, shown only now:\n  ${client.access_token}`);
     this.log(`It connects to ${url} with the HTTP header\n  Authorization: Bearer <access token>`);
   }
 }
 
-function splitList(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+function reachOf({ allow_list: servers, allowed_tools, allowed_groups }: CreatedMcpClientView): string {
+  if (servers.includes('*')) return 'every MCP server';
+  const items = [...allowed_tools, ...allowed_groups.map((name) => `the group ${name}`)];
+  return [...servers, ...items].join(', ') || 'no MCP server';
 }

@@ -7,7 +7,7 @@ import { readDefinition } from '../../../../lib/definition-file.js';
 import { confFlag } from '../../../../lib/definition-flags.js';
 import { durationTextFlag } from '../../../../lib/duration.js';
 import { UsageError } from '../../../../lib/errors.js';
-import { USER_FILE } from '../../../../lib/shapes.js';
+import { USER_FILE, type UserFile } from '../../../../../definitions/shapes.js';
 
 export default class CreateUser extends BaseCommand<typeof CreateUser> {
   static override summary = 'Create a user and print how they sign in.';
@@ -61,7 +61,7 @@ export default class CreateUser extends BaseCommand<typeof CreateUser> {
 
   private async fromFile(path: string): Promise<CreateUserRequest> {
     this.warnIgnored(path);
-    const { name, role, expires_in, ...token } = await readDefinition(path, USER_FILE);
+    const { name, role, expires_in, ...token } = await readDefinition<UserFile>(path, USER_FILE);
     return { username: name, role, expires_in, access_token: await suppliedToken(token, path) };
   }
 }

@@ -11,7 +11,7 @@ const COLUMNS: Column<ServerView>[] = [
     value: ({ transport }) => transport,
     look: (name) => name.replace('streamable_', ''),
   },
-  { header: 'TARGET', value: ({ url = '' }) => url, flexible: true },
+  { header: 'TARGET', value: targetOf, flexible: true },
   enabledColumn(),
   { header: 'HEALTH', value: ({ health }) => health, look: colourHealth },
   { header: 'TOOLS', value: ({ tools }) => String(tools) },
@@ -34,6 +34,10 @@ export default class ListServers extends BaseCommand<typeof ListServers> {
     await this.table(servers, COLUMNS, 'There are no MCP servers yet; see `mcpjungle register --help`.');
     return servers;
   }
+}
+
+function targetOf({ url, command = '', args = [] }: ServerView): string {
+  return url ?? [command, ...args].join(' ');
 }
 
 function colourHealth(text: string): string {

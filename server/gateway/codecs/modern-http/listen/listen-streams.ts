@@ -1,8 +1,10 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { isRevoked, type Revocation } from '../../../../common/principal.js';
 import { Events } from '../../../../events/events.js';
 import type { Message } from '../../../../wire/message.js';
 import type { Exchange } from '../../../exchange.js';
 import { KeepAlive } from '../../../keep-alive.js';
+import { StreamLimit } from '../../../stream-limit.js';
 import { ViewChanges } from '../../../lists/view-changes.js';
 import { isOpen } from '../../../sse-response.js';
 import { Refusal } from '../../http/refusal.js';
@@ -26,13 +28,14 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
     private readonly resources: ResourceWatches,
     private readonly keepAlive: KeepAlive,
     private readonly events: Events,
+    private readonly limit: StreamLimit,
   ) {}
 
   onModuleInit(): void {
     this.stopListening = [
       this.changes.listen(() => this.announce()),
       // Without a result: the client comes back, and learns why it may not.
-      this.events.on('principal.revoked', ({ key }) => this.of(key).forEach((stream) => stream.end())),
+      this.events.on('principal.revoked', (revocation) => this.endRevoked(revocation)),
       this.events.on('server.stopping', () => this.completeAll()),
     ];
   }
@@ -42,13 +45,18 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
     this.completeAll();
   }
 
-  /** @throws InvalidParamsError, Refusal 429 */
+  get size(): number {
+    return this.streams.size;
+  }
+
+  /** @throws InvalidParamsError, Refusal 429, 503 */
   async open(exchange: Exchange, request: Message): Promise<void> {
     const { principal, scope, response } = exchange;
     const { lists, resources } = readFilter(request);
     if (this.of(principal.key).length >= MAX_PER_PRINCIPAL) {
       throw new Refusal(429, `${MAX_PER_PRINCIPAL} streams listen for this client already`);
     }
+    this.limit.enter(exchange);
     const digests = this.changes.digests(principal, scope);
     const stream = new ListenStream(exchange, request, { lists, digests });
     this.streams.add(stream);
@@ -68,6 +76,10 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
 
   private announce(): void {
     for (const stream of this.streams) stream.announce(this.changes.digests(stream.principal, stream.scope));
+  }
+
+  private endRevoked(revocation: Revocation): void {
+    for (const stream of this.streams) if (isRevoked(stream.principal, revocation)) stream.end();
   }
 
   private of(principalKey: string): ListenStream[] {

@@ -12,6 +12,7 @@ export function watcher(
   notify: SessionChannel['notify'],
 ): Caller {
   return {
+    principalKey,
     era: 'modern',
     affinity: affinityOf(principalKey),
     capabilities: '{}',
@@ -20,7 +21,7 @@ export function watcher(
       eraOf(server.protocolVersion) === 'modern' ? server.protocolVersion : LATEST_LEGACY_REVISION,
     channel: {
       notify,
-      ask: () => Promise.reject(new QuestionRefused('Method not found', JsonRpcCode.methodNotFound)),
+      asking: () => () => Promise.reject(new QuestionRefused('Method not found', JsonRpcCode.methodNotFound)),
     },
   };
 }

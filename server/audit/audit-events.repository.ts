@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { Brackets, type EntityManager, In, LessThan } from 'typeorm';
+import { Database } from '../database/database.js';
+import { dialectOf } from '../database/dialect.js';
+import { AuditEvent } from './audit-event.entity.js';
+
+/** A row before the database has numbered it. */
+export type NewAuditEvent = Omit<AuditEvent, 'id'>;
+
+/** Where in the order of the table, newest first, something stands. */
+export interface Place {
+  readonly timeMs: number;
+  readonly id: number;
+}
+
+/** What to look for; absent is any. */
+export interface AuditFilter {
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  readonly actor?: string;
+  readonly server?: string;
+  readonly tool?: string;
+  readonly outcome?: string;
+}
+
+const EXACT = ['actor', 'server', 'tool', 'outcome'] as const;
+
+/** In the order in which values are bound. */
+const COLUMNS = {
+  time_ms: 'timeMs',
+  actor_kind: 'actorKind',
+  actor: 'actor',
+  action: 'action',
+  target: 'target',
+  server: 'server',
+  tool: 'tool',
+  outcome: 'outcome',
+  duration_us: 'durationUs',
+  error_code: 'errorCode',
+  details: 'details',
+  request_id: 'requestId',
+  trace_id: 'traceId',
+  replica: 'replica',
+  sequence: 'sequence',
+} as const satisfies Record<string, keyof NewAuditEvent>;
+
+const PROPERTIES = Object.values(COLUMNS);
+
+@Injectable()
+export class AuditEventsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** In one statement, written by hand: TypeORM takes longer to build one than the database to carry it out. */
+  async insert(events: readonly NewAuditEvent[]): Promise<void> {
+    const values = events.flatMap((event) => PROPERTIES.map((property) => event[property]));
+    await this.database.transaction((manager) => manager.query(insertion(manager, events.length), values));
+  }
+
+  /** Whether a process's entry of this number was written; the moment makes it quick to find. */
+  has({ replica, sequence, timeMs }: Pick<AuditEvent, 'replica' | 'sequence' | 'timeMs'>): Promise<boolean> {
+    return this.database.read((manager) => manager.existsBy(AuditEvent, { timeMs, replica, sequence }));
+  }
+
+  /** The newest first. @param after what comes behind this place */
+  find(filter: AuditFilter, { after, limit }: { after?: Place; limit: number }): Promise<AuditEvent[]> {
+    const { sinceMs, untilMs } = filter;
+    return this.database.read((manager) => {
+      const query = manager.createQueryBuilder(AuditEvent, 'e');
+      if (sinceMs !== undefined) query.andWhere('e.timeMs >= :sinceMs', { sinceMs });
+      if (untilMs !== undefined) query.andWhere('e.timeMs < :untilMs', { untilMs });
+      for (const key of EXACT) {
+        if (filter[key] !== undefined) query.andWhere(`e.${key} = :${key}`, { [key]: filter[key] });
+      }
+      if (after) {
+        // The first half alone bounds what is read from the index.
+        query.andWhere('e.timeMs <= :timeMs', after);
+        query.andWhere(new Brackets((or) => or.where('e.timeMs < :timeMs').orWhere('e.id < :id', after)));
+      }
+      return query.orderBy('e.timeMs', 'DESC').addOrderBy('e.id', 'DESC').limit(limit).getMany();
+    });
+  }
+
+  /** Deletes the oldest of those before a moment. @returns how many */
+  async prune(beforeMs: number, limit: number): Promise<number> {
+    const old = await this.database.read((manager) =>
+      manager.find(AuditEvent, {
+        select: { id: true },
+        where: { timeMs: LessThan(beforeMs) },
+        order: { timeMs: 'ASC', id: 'ASC' },
+        take: limit,
+      }),
+    );
+    const ids = old.map(({ id }) => id);
+    if (ids.length > 0) {
+      await this.database.transaction((manager) => manager.delete(AuditEvent, { id: In(ids) }));
+    }
+    return ids.length;
+  }
+}
+
+function insertion({ connection }: EntityManager, rows: number): string {
+  const names = Object.keys(COLUMNS);
+  const isNumbered = dialectOf(connection) === 'postgres';
+  const row = (index: number) =>
+    `(${names.map((_, column) => (isNumbered ? `$${index * names.length + column + 1}` : '?')).join(',')})`;
+  const all = Array.from({ length: rows }, (_, index) => row(index));
+  return `INSERT INTO audit_events (${names.join(',')}) VALUES ${all.join(',')}`;
+}

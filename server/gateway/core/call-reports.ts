@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { UNLIMITED } from '../../common/grants.js';
+import type { CallReport, ReportedItem } from '../../events/call-report.js';
+import { Events } from '../../events/events.js';
+import { currentRequestId } from '../../logging/request-context.js';
+import { type CatalogView, Policy, type Scope } from '../../policy/policy.js';
+import type { CatalogItem } from '../../registry/catalog.js';
+import type { CallTrace } from '../../tracing/call-trace.js';
+import { Tracing } from '../../tracing/tracing.service.js';
+import type { Address, FindAddress } from './address.js';
+import type { Call, Reply } from './call.js';
+import { UnknownItemError } from './call-error.js';
+import { audited } from './audited-arguments.js';
+import { traceParentOf } from './trace-context.js';
+import { failureVerdict, type Verdict, verdictOf } from './verdict.js';
+
+/** A request for an item. */
+interface ItemRequest {
+  readonly view: CatalogView;
+  readonly find: FindAddress;
+  /** @param trace what the work is a part of */
+  readonly work: (address: Address, trace: CallTrace | undefined) => Promise<Reply>;
+}
+
+/** What is known of a call when it ends. */
+interface Ended extends Verdict {
+  readonly startedAtMs: number;
+  readonly item: CatalogItem | undefined;
+  readonly asked: string | undefined;
+  readonly trace: CallTrace | undefined;
+}
+
+/** Of a name that is none of the catalogue's; a client may send megabytes. */
+const MAX_ASKED_LENGTH = 512;
+/** In `traceparent`: version, trace id, parent id, flags (W3C Trace Context, 3.2). */
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-/;
+
+/** Tells what became of each call: `call.ended`. */
+@Injectable()
+export class CallReports {
+  constructor(
+    private readonly policy: Policy,
+    private readonly events: Events,
+    private readonly tracing: Tracing,
+  ) {}
+
+  /** @throws what finding the item and the work throw */
+  async during(call: Call, { view, find, work }: ItemRequest): Promise<Reply> {
+    const startedAtMs = performance.now();
+    let address: Address | undefined;
+    let trace: CallTrace | undefined;
+    try {
+      trace = this.tracing.isOn ? this.trace(call) : undefined;
+      address = find(call.request, view);
+      const reply = await work(address, trace);
+      const { item, asked } = address;
+      this.tell(call, { startedAtMs, item, asked, trace, ...verdictOf(reply) });
+      return reply;
+    } catch (error) {
+      const found = address ?? this.denied(call, find, error);
+      const verdict = failureVerdict(call, error);
+      const isForbidden = verdict.outcome === 'denied' && found.item !== undefined;
+      this.tell(call, {
+        startedAtMs,
+        item: found.item,
+        asked: found.asked,
+        trace,
+        outcome: verdict.outcome,
+        errorCode: isForbidden ? 'forbidden' : verdict.errorCode,
+      });
+      throw error;
+    }
+  }
+
+  /**
+   * What the caller asked for and did not get. Whether it exists is looked up in either case, so that the time
+   * an answer takes tells nobody.
+   */
+  private denied({ request, scope }: Call, find: FindAddress, error: unknown): Partial<Address> {
+    if (!(error instanceof UnknownItemError)) return {};
+    const place: Scope = scope.kind === 'server' ? { kind: 'server', name: scope.name } : { kind: 'all' };
+    try {
+      return find(request, this.policy.view({ grants: UNLIMITED }, place));
+    } catch {
+      return { asked: error.item };
+    }
+  }
+
+  private trace(call: Call): CallTrace | undefined {
+    const { request, principal, caller } = call;
+    return this.tracing.begin({
+      method: request.method!,
+      parent: traceParentOf(call),
+      client: principal.name,
+      protocolVersion: caller.protocolVersion,
+    });
+  }
+
+  private tell(call: Call, { startedAtMs, item, asked, trace, outcome, errorCode }: Ended): void {
+    const report: CallReport = {
+      endedAtMs: Date.now(),
+      durationMs: performance.now() - startedAtMs,
+      principal: call.principal,
+      method: call.request.method!,
+      scope: call.scope,
+      item: item && reported(item),
+      asked: asked?.slice(0, MAX_ASKED_LENGTH),
+      arguments: outcome === 'denied' ? undefined : audited(call, item?.server.auditedBut),
+      outcome,
+      errorCode,
+      requestId: currentRequestId(),
+      traceId: trace?.traceId ?? traceIdOf(call),
+    };
+    trace?.end({ item: outcome === 'denied' ? undefined : report.item, errorType: errorCode });
+    this.events.emit('call.ended', report);
+  }
+}
+
+function reported({ kind, server, canonical, originalName }: CatalogItem): ReportedItem {
+  return { kind, server: server.name, name: canonical, originalName };
+}
+
+function traceIdOf({ traceHeaders }: Call): string | undefined {
+  if (traceHeaders?.[0] !== 'traceparent') return undefined;
+  return TRACEPARENT.exec(traceHeaders[1]!)?.[1];
+}
