@@ -6,7 +6,7 @@ import type { UpstreamCredentials } from '../upstream/credentials.js';
 import type { HttpTarget, UpstreamTarget } from '../upstream/upstream.js';
 import { type Content, shownContent } from './content.js';
 import { CredentialRenewal } from './credential-renewal.js';
-import { CredentialVault } from './credential-vault.js';
+import { CredentialVault, type Held } from './credential-vault.js';
 import { HeldCredentials } from './held-credentials.js';
 import { Holders, SHARED } from './holders.js';
 import type { CredentialMark } from './upstream-credentials.repository.js';
@@ -63,6 +63,12 @@ export class CredentialBook implements OnModuleInit, OnModuleDestroy {
   /** Whether what is held was good once, and is no longer. */
   needsSignIn(serverId: number, holder: string): boolean {
     return this.marks.get(keyOf(serverId, holder))?.needsSignIn ?? false;
+  }
+
+  /** What the holder has or had at a server, as it is stored; undefined where that is nothing for this URL. */
+  async stored(serverId: number, holder: string, { url }: HttpTarget): Promise<Held | undefined> {
+    const held = await this.vault.find({ serverId, holder });
+    return held?.content.url === url.href ? held : undefined;
   }
 
   /** What all callers use; undefined where there is nothing, or everyone has their own. */

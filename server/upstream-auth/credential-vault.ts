@@ -13,6 +13,8 @@ export interface Held {
   readonly id: number;
   readonly version: string;
   readonly needsSignIn: boolean;
+  /** A `scope` parameter: what the upstream wanted last, and the grant does not cover. */
+  readonly challengedScope: string | null;
   readonly content: Content;
 }
 
@@ -23,6 +25,8 @@ interface Place {
 
 /** Longer than renewing one may take. */
 export const LEASE_MS = 60_000;
+/** In characters. A longer one is not kept. */
+const LONGEST_SCOPE = 1024;
 
 /** Credentials in the database: sealed, each for its server and holder. */
 @Injectable()
@@ -45,7 +49,8 @@ export class CredentialVault {
     const row = await this.rows.find(serverId, holder);
     if (!row) return undefined;
     const content = this.open(row);
-    return content && { id: row.id, version: row.version, needsSignIn: row.needsSignIn, content };
+    const { id, version, needsSignIn, challengedScope } = row;
+    return content && { id, version, needsSignIn, challengedScope, content };
   }
 
   /** Takes the place of what the holder had there. @returns its mark */
@@ -54,6 +59,13 @@ export class CredentialVault {
     const mark = { ...place, issuer, version: newVersion(), needsSignIn: false };
     await this.rows.put({ ...mark, userId: userIdOf(place.holder), content: this.seal(place, content) });
     return mark;
+  }
+
+  /** Whoever signs in next, through whatever process, asks for it too. */
+  async challenge({ serverId, holder }: Place, scope: string): Promise<void> {
+    if (scope.length > LONGEST_SCOPE) return;
+    const row = await this.rows.find(serverId, holder);
+    if (row && row.challengedScope !== scope) await this.rows.setChallengedScope(row.id, scope);
   }
 
   delete({ serverId, holder }: Place): Promise<boolean> {

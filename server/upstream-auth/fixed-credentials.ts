@@ -1,13 +1,14 @@
 import type { CredentialHeaders, UpstreamCredentials } from '../upstream/credentials.js';
 import type { SignInRequiredError } from '../upstream/sign-in-required.js';
 import { type Content, headersOf, secretsOf } from './content.js';
+import { vainStepUp } from './step-up.js';
 
 /** What somebody has just got, before it is stored. */
 export class FixedCredentials implements UpstreamCredentials {
   readonly headers: CredentialHeaders;
   readonly secrets: readonly string[];
 
-  constructor(content: Content) {
+  constructor(private readonly content: Content) {
     this.headers = headersOf(content);
     this.secrets = secretsOf(content);
   }
@@ -17,6 +18,7 @@ export class FixedCredentials implements UpstreamCredentials {
   }
 
   refused(_: CredentialHeaders, error: SignInRequiredError): Promise<void> {
-    return Promise.reject(error);
+    const granted = this.content.kind === 'grant' ? this.content.scope : undefined;
+    return Promise.reject(vainStepUp(error, { granted }) ?? error);
   }
 }

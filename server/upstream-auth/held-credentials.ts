@@ -5,6 +5,7 @@ import { type Content, headersOf, secretsOf } from './content.js';
 import type { CredentialRenewal } from './credential-renewal.js';
 import type { CredentialVault, Held } from './credential-vault.js';
 import { SHARED } from './holders.js';
+import { vainStepUp } from './step-up.js';
 
 export interface HeldOptions {
   readonly place: { readonly serverId: number; readonly holder: string };
@@ -22,6 +23,8 @@ export class HeldCredentials implements UpstreamCredentials {
   headers: CredentialHeaders = NO_HEADERS;
   secrets: readonly string[] = [];
   private version: string | undefined;
+  /** A `scope` parameter. */
+  private granted: string | undefined;
   private renewAtMs = Infinity;
   private pending: Promise<void> | undefined;
 
@@ -39,10 +42,20 @@ export class HeldCredentials implements UpstreamCredentials {
     // Another request has had it renewed meanwhile.
     if (headers !== this.headers) return;
     // The grant is good, and covers less than is wanted: renewing it does not change that.
-    if (error.challenge.isStepUp) throw error;
+    if (error.challenge.isStepUp) throw await this.stepUp(error);
     const before = this.version;
     await this.once(() => this.bring(true));
     if (this.version === before) throw error;
+  }
+
+  /** @returns what to tell the caller */
+  private async stepUp(error: SignInRequiredError): Promise<Error> {
+    const { place, target, vault } = this.options;
+    const vain = vainStepUp(error, { granted: this.granted, askable: target.signIn.scopes });
+    if (vain) return vain;
+    const { scope } = error.challenge;
+    if (scope !== undefined) await vault.challenge(place, scope);
+    return error;
   }
 
   private get isShared(): boolean {
@@ -74,6 +87,7 @@ export class HeldCredentials implements UpstreamCredentials {
     this.options.onFound(version);
     this.headers = headersOf(content);
     this.secrets = secretsOf(content);
+    this.granted = content.kind === 'grant' ? content.scope : undefined;
     this.renewAtMs = content.kind === 'grant' ? (content.renewAtMs ?? Infinity) : Infinity;
   }
 

@@ -6,6 +6,7 @@ import type { Challenge } from '../upstream/sign-in-required.js';
 import { UpstreamPool } from '../upstream/upstream-pool.js';
 import type { HttpTarget } from '../upstream/upstream.js';
 import type { Grant } from './content.js';
+import type { Held } from './credential-vault.js';
 import {
   type AuthorizationServer,
   findAuthorizationServer,
@@ -15,6 +16,7 @@ import { oauthClient } from './oauth/oauth-client.js';
 import { isGrantGone, oauthFailure } from './oauth/oauth-failure.js';
 import { type GrantBasis, grantForClient, grantForCode } from './oauth/token-requests.js';
 import { PendingSignIns, type SignInKey } from './pending-sign-ins.js';
+import { scopesIn } from './scopes.js';
 
 export const CALLBACK_PATH = '/oauth/callback';
 export const CLIENT_METADATA_PATH = '/oauth/client-metadata.json';
@@ -24,6 +26,8 @@ export interface SignInRequest {
   /** Whose grant it will be. */
   readonly holder: string;
   readonly challenge: Challenge;
+  /** What the holder has there so far. */
+  readonly earlier?: Pick<Held, 'content' | 'challengedScope'>;
   readonly redirectUri: string;
   /** What is to be done with the grant. */
   readonly intent: string;
@@ -78,7 +82,7 @@ export class SignIns {
     const { target, holder, redirectUri, intent } = request;
     const fetch = secureFetch({ url: target.url, fetch: this.pool.fetchFor(target) });
     try {
-      const scope = scopeOf(request, server);
+      const scope = scopeOf(request, server, { isOffline: true });
       const { metadataUrl } = this;
       const { signIn: settings } = target;
       const client = await oauthClient({ server, settings, redirectUri, metadataUrl, scope, fetch });
@@ -112,13 +116,14 @@ export class SignIns {
    * @throws UpstreamError, UpstreamTimeoutError
    */
   async asClient(
-    { target, challenge }: Pick<SignInRequest, 'target' | 'challenge'>,
+    request: Pick<SignInRequest, 'target' | 'challenge' | 'earlier'>,
     server: AuthorizationServer,
   ): Promise<Grant | undefined> {
+    const { target } = request;
     const { metadata, resource } = server;
-    const { clientId = '', clientSecret, scopes } = target.signIn;
+    const { clientId = '', clientSecret } = target.signIn;
     if (metadata.grant_types_supported?.includes('client_credentials') === false) return undefined;
-    const scope = scopes?.join(' ') ?? challenge.scope ?? server.scopes?.join(' ');
+    const scope = scopeOf(request, server, { isOffline: false });
     const basis: GrantBasis = {
       ...{ kind: 'grant', url: target.url.href, flow: 'client_credentials', metadata, resource, scope },
       client: { client_id: clientId, client_secret: clientSecret },
@@ -171,15 +176,31 @@ function isUnknownClient(error: unknown): boolean {
   return (error as { errorCode?: string }).errorCode === 'invalid_client';
 }
 
-/** What is asked for: what the definition says, what the upstream wants just now, or all that it takes. */
-function scopeOf({ target, challenge }: SignInRequest, server: AuthorizationServer): string | undefined {
+/**
+ * What is asked for: what the definition says; else what was granted so far, and what the upstream wants beyond
+ * that, or all that it takes (2025-11-25, basic/authorization, Scope Selection Strategy; SEP-2350).
+ */
+function scopeOf(
+  { target, challenge, earlier }: Pick<SignInRequest, 'target' | 'challenge' | 'earlier'>,
+  server: AuthorizationServer,
+  { isOffline }: { isOffline: boolean },
+): string | undefined {
   const { scopes } = target.signIn;
   if (scopes) return scopes.join(' ');
-  const wanted = challenge.scope?.split(' ') ?? server.scopes ?? [];
+  const challenged = [earlier?.challengedScope, challenge.scope].flatMap(scopesIn);
+  const wanted = challenged.length > 0 ? challenged : (server.scopes ?? []);
   // Else some servers hand out no refresh token (OpenID Connect Core, section 11).
-  const offline = server.metadata.scopes_supported?.includes('offline_access') ? ['offline_access'] : [];
-  const all = [...new Set([...wanted, ...offline])];
-  return all.length === 0 ? undefined : all.join(' ');
+  const takesOffline = isOffline && server.metadata.scopes_supported?.includes('offline_access');
+  const all = [...grantedBy(server, earlier), ...wanted, ...(takesOffline ? ['offline_access'] : [])];
+  return all.length === 0 ? undefined : [...new Set(all)].join(' ');
+}
+
+/** Another authorization server may not know these scopes. */
+function grantedBy({ metadata }: AuthorizationServer, earlier: SignInRequest['earlier']): string[] {
+  const content = earlier?.content;
+  return content?.kind === 'grant' && content.metadata.issuer === metadata.issuer
+    ? scopesIn(content.scope)
+    : [];
 }
 
 /** RFC 9207: the answer of another authorization server must not be redeemed at this one. */

@@ -50,6 +50,10 @@ export class UpstreamCredential {
   @Column({ name: 'needs_sign_in', type: 'boolean' })
   needsSignIn: boolean;
 
+  /** What the upstream wanted last beyond what was granted: a `scope` parameter. The next grant takes its place. */
+  @Column({ name: 'challenged_scope', type: 'varchar', length: 1024, nullable: true })
+  challengedScope: string | null;
+
   /** Another with every change of the content. */
   @Column({ type: 'varchar', length: 32 })
   version: string;

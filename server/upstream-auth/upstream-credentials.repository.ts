@@ -38,7 +38,12 @@ export class UpstreamCredentialsRepository {
     const { serverId, holder } = row;
     await this.database.change(async (manager) => {
       await manager.delete(UpstreamCredential, { serverId, holder });
-      await manager.insert(UpstreamCredential, { ...row, lease: null, leasedUntil: null });
+      await manager.insert(UpstreamCredential, {
+        ...row,
+        challengedScope: null,
+        lease: null,
+        leasedUntil: null,
+      });
     });
   }
 
@@ -48,6 +53,12 @@ export class UpstreamCredentialsRepository {
       manager.delete(UpstreamCredential, { serverId, holder }),
     );
     return affected !== 0;
+  }
+
+  async setChallengedScope(id: number, challengedScope: string): Promise<void> {
+    await this.database.transaction((manager) =>
+      manager.update(UpstreamCredential, { id }, { challengedScope }),
+    );
   }
 
   async setContent(id: number, content: string): Promise<void> {

@@ -17,7 +17,7 @@ export interface Challenge {
 export class SignInRequiredError extends UpstreamError {
   constructor(
     server: string,
-    reason: string,
+    readonly reason: string,
     readonly challenge: Challenge = {},
   ) {
     super(server, reason, {

@@ -10,6 +10,8 @@ import { ServerSignIns } from '../../registry/sign-in/server-sign-ins.service.js
 import { Holders } from '../../upstream-auth/holders.js';
 
 interface Invitation {
+  /** What the upstream wanted to be granted, where it said so. */
+  readonly scope: string | undefined;
   readonly url: Promise<string | undefined>;
   readonly goodUntilMs: number;
 }
@@ -43,15 +45,20 @@ export class Invitations implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
+   * @param scope what the server wants to be granted, where it says so
    * @returns undefined when the server has no way to sign in
    * @throws UpstreamError, UpstreamTimeoutError
    */
-  urlFor(principal: Principal, server: CatalogServer): Promise<string | undefined> {
+  urlFor(
+    principal: Principal,
+    server: CatalogServer,
+    scope: string | undefined,
+  ): Promise<string | undefined> {
     const key = `${server.id} ${this.holders.of(principal.key)}`;
     const known = this.begun.get(key);
-    if (known && known.goodUntilMs > Date.now()) return known.url;
+    if (known && known.scope === scope && known.goodUntilMs > Date.now()) return known.url;
     const url = this.begin(principal, server.name);
-    this.begun.set(key, { url, goodUntilMs: Date.now() + REUSED_MS });
+    this.begun.set(key, { scope, url, goodUntilMs: Date.now() + REUSED_MS });
     url.catch(() => this.begun.delete(key));
     return url;
   }

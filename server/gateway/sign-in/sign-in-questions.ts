@@ -28,12 +28,15 @@ export class SignInQuestions {
   async ask(error: unknown, call: Call, server: CatalogServer): Promise<Reply> {
     const isPersonal = server.target.transport !== 'stdio' && server.target.auth === 'per_user';
     if (!(error instanceof SignInRequiredError) || !isPersonal) throw error;
-    const url = await this.invitations.urlFor(call.principal, server);
+    const { isStepUp, scope } = error.challenge;
+    const url = await this.invitations.urlFor(call.principal, server, scope);
     if (url === undefined) {
       const reason = `everyone has their own secret there, and you have set none that is accepted: PUT /api/v0/servers/${server.name}/credential`;
       throw new SignInRequiredError(server.name, reason, { isKnown: true });
     }
-    const message = `Sign in to use "${server.name}" with your own account.`;
+    const message = isStepUp
+      ? `Sign in again to let more of "${server.name}" be used with your own account.`
+      : `Sign in to use "${server.name}" with your own account.`;
     const { caller, request } = call;
     const canVisit = visitsPages(caller.capabilities);
     if (canVisit && caller.era === 'modern' && MAY_ASK.has(request.method!)) {
@@ -43,7 +46,8 @@ export class SignInQuestions {
       const elicitations = [{ mode: 'url', elicitationId: randomUUID(), url, message }];
       throw new CallError(URL_ELICITATION_REQUIRED, message, { elicitations });
     }
-    const reason = `everyone signs in there for themselves, and you have not yet: open ${url} and call again`;
+    const why = isStepUp ? error.reason : 'everyone signs in there for themselves, and you have not yet';
+    const reason = `${why}: open ${url} and call again`;
     throw new SignInRequiredError(server.name, reason, { isKnown: true });
   }
 }

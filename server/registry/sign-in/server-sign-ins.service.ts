@@ -7,7 +7,13 @@ import { ownSecret } from '../../upstream-auth/content.js';
 import { CredentialBook } from '../../upstream-auth/credential-book.js';
 import { Holders, SHARED } from '../../upstream-auth/holders.js';
 import type { SignInKey } from '../../upstream-auth/pending-sign-ins.js';
-import { type BegunSignIn, type SignInAnswer, SignIns } from '../../upstream-auth/sign-ins.service.js';
+import type { AuthorizationServer } from '../../upstream-auth/oauth/authorization-server.js';
+import {
+  type BegunSignIn,
+  type SignInAnswer,
+  type SignInRequest,
+  SignIns,
+} from '../../upstream-auth/sign-ins.service.js';
 import { SignInRequiredError } from '../../upstream/sign-in-required.js';
 import type { HttpTarget, UpstreamTarget } from '../../upstream/upstream.js';
 import { type Registered, ServersService } from '../servers.service.js';
@@ -15,6 +21,13 @@ import type { Intent } from './intent.js';
 
 /** What came of a request that may need somebody to sign in first. */
 export type Outcome = { readonly done: Registered } | { readonly begun: BegunSignIn };
+
+/** What is to be done, and with what somebody is let in first. */
+interface Step extends Pick<SignInRequest, 'target' | 'holder' | 'challenge'> {
+  readonly intent: Intent;
+  readonly server: AuthorizationServer;
+  readonly redirectUri: string | undefined;
+}
 
 /** Registers and changes servers whose upstreams want somebody to sign in: now, or when somebody has. */
 @Injectable()
@@ -51,19 +64,7 @@ export class ServerSignIns {
     const server = await this.signIns.find(target, challenge);
     if (!server) throw new RuleError(`MCP server "${name}" has no way to sign in: it does not speak OAuth`);
     const intent: Intent = { action: 'authorize', serverId: id, name };
-    if (isForItself(target)) {
-      const grant = await this.signIns.asClient({ target, challenge }, server);
-      if (grant) return { done: await this.carryOut(intent, admissionBy({ holder, content: grant })) };
-    }
-    const { redirectUri } = options;
-    const request = {
-      target,
-      holder,
-      challenge,
-      redirectUri,
-      intent: JSON.stringify({ ...intent, by: by.name }),
-    };
-    return { begun: await this.signIns.begin(request, server) };
+    return this.proceed(by, { ...options, intent, target, holder, challenge, server });
   }
 
   /**
@@ -123,20 +124,29 @@ export class ServerSignIns {
     const holder = this.holderAt(target, by);
     const server = sendsAuthorization(target) ? undefined : await this.signIns.find(target, challenge);
     if (!server) throw error;
+    const { redirectUri } = target.signIn;
+    return this.proceed(by, { intent, target, holder, challenge, server, redirectUri });
+  }
+
+  /** Lets in a client that acts for itself; has somebody sign in for all others. */
+  private async proceed(by: Principal, step: Step): Promise<Outcome> {
+    const { intent, server, redirectUri, ...wanted } = step;
+    const { target, holder } = wanted;
+    const serverId = this.idOf(target.name);
+    const earlier =
+      serverId === undefined ? undefined : await this.credentials.stored(serverId, holder, target);
     if (isForItself(target)) {
-      const grant = await this.signIns.asClient({ target, challenge }, server);
+      const grant = await this.signIns.asClient({ ...wanted, earlier }, server);
       if (grant) return { done: await this.carryOut(intent, admissionBy({ holder, content: grant })) };
     }
-    const { redirectUri } = target.signIn;
     if (redirectUri === undefined) throw noRedirectUri(target);
-    const request = {
-      target,
-      holder,
-      challenge,
-      redirectUri,
-      intent: JSON.stringify({ ...intent, by: by.name }),
-    };
-    return { begun: await this.signIns.begin(request, server) };
+    const begunBy = JSON.stringify({ ...intent, by: by.name });
+    return { begun: await this.signIns.begin({ ...wanted, earlier, redirectUri, intent: begunBy }, server) };
+  }
+
+  /** Undefined while it is not registered. */
+  private idOf(name: string): number | undefined {
+    return this.servers.list().find((server) => server.name === name)?.id;
   }
 
   private async carryOut(intent: Intent, admission: Admission | undefined): Promise<Registered> {
@@ -165,9 +175,9 @@ export class ServerSignIns {
     if (token !== undefined && token !== SECRET_MASK) {
       return admissionBy({ holder, content: ownSecret(target.url, { authorization: `Bearer ${token}` }) });
     }
-    const server = this.servers.list().find((known) => known.name === name);
-    if (!server || !this.credentials.has(server.id, holder)) return undefined;
-    return { holder, credentials: this.credentials.for(server.id, holder, target) };
+    const serverId = this.idOf(name);
+    if (serverId === undefined || !this.credentials.has(serverId, holder)) return undefined;
+    return { holder, credentials: this.credentials.for(serverId, holder, target) };
   }
 
   private async challengeOf(target: HttpTarget): Promise<Pick<SignInRequiredError, 'challenge'>> {

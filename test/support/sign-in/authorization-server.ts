@@ -5,6 +5,9 @@ import { jest } from '@jest/globals';
 import Provider, { type Configuration } from 'oidc-provider';
 import { defer } from '../cleanup.js';
 
+/** What may be granted of an MCP server. */
+const RESOURCE_SCOPES = 'files:read files:write files:delete';
+
 /** A client that acts for itself, and what a server's definition says of it. */
 export const ITSELF = {
   client_id: 'itself',
@@ -101,12 +104,15 @@ export class AuthorizationServer {
     return server;
   }
 
-  /** @returns whose it is; undefined when it is not good */
-  async accountOf(token: string): Promise<{ account: string; expiresAt: number } | undefined> {
-    const found = await this.provider.AccessToken.find(token);
-    if (found) return { account: found.accountId, expiresAt: found.exp! };
-    const client = await this.provider.ClientCredentials.find(token);
-    return client && { account: client.clientId!, expiresAt: client.exp! };
+  /** @returns whose it is and what for; undefined when it is not good */
+  async accountOf(
+    token: string,
+  ): Promise<{ account: string; scopes: string[]; expiresAt: number } | undefined> {
+    const { AccessToken, ClientCredentials } = this.provider;
+    const found = await AccessToken.find(token);
+    const good = found ?? (await ClientCredentials.find(token));
+    if (!good) return undefined;
+    return { account: found?.accountId ?? good.clientId!, scopes: [...good.scopes], expiresAt: good.exp! };
   }
 
   /** Ends every grant of an account. */
@@ -148,18 +154,17 @@ export class AuthorizationServer {
       return;
     }
     const grant = new provider.Grant({ accountId: signsIn, clientId: String(params.client_id) });
-    grant.addOIDCScope('openid offline_access files:read files:write');
-    grant.addResourceScope(String(params.resource), 'files:read files:write');
+    grant.addOIDCScope(`openid offline_access ${RESOURCE_SCOPES}`);
+    grant.addResourceScope(String(params.resource), RESOURCE_SCOPES);
     const grantId = await grant.save();
     const options = { mergeWithLastSubmission: true };
     await provider.interactionFinished(request, response, { consent: { grantId } }, options);
   }
 
   private configuration({ clients = [] }: Settings): Configuration {
-    const scope = 'files:read files:write';
     return {
       clients,
-      scopes: ['openid', 'offline_access', 'files:read', 'files:write'],
+      scopes: ['openid', 'offline_access', ...RESOURCE_SCOPES.split(' ')],
       features: {
         devInteractions: { enabled: false },
         registration: { enabled: true },
@@ -167,7 +172,7 @@ export class AuthorizationServer {
         revocation: { enabled: true },
         resourceIndicators: {
           enabled: true,
-          getResourceServerInfo: () => ({ scope, accessTokenFormat: 'opaque' }),
+          getResourceServerInfo: () => ({ scope: RESOURCE_SCOPES, accessTokenFormat: 'opaque' }),
           useGrantedResource: () => true,
         },
       },

@@ -20,12 +20,17 @@ interface Settings {
   secrets?: Record<string, string>;
 }
 
-/** A real MCP server that lets in whom an authorization server knows; its tool `whoami` tells who that is. */
+/** What each tool is called, and wants to be granted. */
+const TOOLS = { whoami: undefined, write: 'files:write', delete: 'files:delete' };
+
+/** A real MCP server that lets in whom an authorization server knows; its tools tell who that is. */
 export class ProtectedServer {
   /** What was sent as `Authorization`, in the order of requests. */
   readonly authorizations: (string | undefined)[] = [];
   /** Tokens that it does not take any more, whatever the authorization server says. */
   readonly refused = new Set<string>();
+  /** Takes no token to cover anything. */
+  isBlind = false;
 
   private constructor(
     readonly origin: string,
@@ -57,15 +62,14 @@ export class ProtectedServer {
   }
 
   private handler(): (request: Request) => Promise<Response> {
-    const gate = requireBearerAuth({
-      verifier: { verifyAccessToken: (token) => this.verify(token) },
-      resourceMetadataUrl: this.metadataUrl,
-    });
+    const verifier = { verifyAccessToken: (token: string) => this.verify(token) };
     const mcp = createMcpHandler(() => create());
     return async (request) => {
       if (request.url === this.metadataUrl) return Response.json(this.metadata());
       if (request.url !== this.url) return new Response(null, { status: 404 });
       this.authorizations.push(request.headers.get('authorization') ?? undefined);
+      const requiredScopes = await scopesFor(request);
+      const gate = requireBearerAuth({ verifier, resourceMetadataUrl: this.metadataUrl, requiredScopes });
       const auth = await gate(request);
       return auth instanceof Response ? auth : mcp.fetch(request, { authInfo: auth });
     };
@@ -85,17 +89,27 @@ export class ProtectedServer {
     const found =
       account === undefined
         ? await this.authorizationServer.accountOf(token)
-        : { account, expiresAt: Math.floor(Date.now() / 1000) + 3600 };
+        : { account, scopes: [], expiresAt: Math.floor(Date.now() / 1000) + 3600 };
     if (!found || this.refused.has(token)) throw new OAuthError(OAuthErrorCode.InvalidToken, 'not good');
-    return { token, clientId: found.account, scopes: [], expiresAt: found.expiresAt };
+    const scopes = this.isBlind ? [] : found.scopes;
+    return { token, clientId: found.account, scopes, expiresAt: found.expiresAt };
   }
 }
 
 function create(): McpServer {
   const server = new McpServer({ name: 'protected', version: '1.0.0' });
   const nothing = fromJsonSchema<Record<string, unknown>>({ type: 'object' });
-  server.registerTool('whoami', { inputSchema: nothing }, (_, { http }) => ({
-    content: [{ type: 'text', text: http?.authInfo?.clientId ?? 'nobody' }],
-  }));
+  for (const name of Object.keys(TOOLS)) {
+    server.registerTool(name, { inputSchema: nothing }, (_, { http }) => ({
+      content: [{ type: 'text', text: http?.authInfo?.clientId ?? 'nobody' }],
+    }));
+  }
   return server;
+}
+
+async function scopesFor(request: Request): Promise<string[]> {
+  const text = await request.clone().text();
+  const { method, params } = JSON.parse(text || '{}') as { method?: string; params?: { name?: string } };
+  const scope = method === 'tools/call' ? TOOLS[params?.name as keyof typeof TOOLS] : undefined;
+  return scope === undefined ? [] : [scope];
 }

@@ -41,20 +41,36 @@ export async function signIn(
   await complete(app, await comeBack(issuer, await beginSignIn(app, definition))).expect(201);
 }
 
+/** Begins to sign in anew, or for oneself, at a server that is registered. */
+export async function beginAuthorize(app: TestApp, server: string, token = app.adminToken): Promise<Begun> {
+  const body = { oauth_redirect_uri: REDIRECT_URI };
+  const answer = await app.post(`/api/v0/servers/${server}/authorize`, { token, body }).expect(202);
+  return (answer.body as { authorization_required: Begun }).authorization_required;
+}
+
 /** Signs in anew, or for oneself, at a server that is registered. */
 export async function authorize(
   app: TestApp,
   { issuer, server, token = app.adminToken }: { issuer: AuthorizationServer; server: string; token?: string },
 ): Promise<void> {
-  const body = { oauth_redirect_uri: REDIRECT_URI };
-  const answer = await app.post(`/api/v0/servers/${server}/authorize`, { token, body }).expect(202);
-  const begun = (answer.body as { authorization_required: Begun }).authorization_required;
+  const begun = await beginAuthorize(app, server, token);
   await complete(app, await comeBack(issuer, begun), token).expect(201);
+}
+
+/** What of an MCP server somebody who opens this URL is asked to grant, in alphabetical order. */
+export function scopesAskedBy(url: string): string[] {
+  const scopes = new URL(url).searchParams.get('scope')?.split(' ') ?? [];
+  return scopes.filter((scope) => scope !== 'offline_access').sort();
+}
+
+/** Calls a tool of the upstream. */
+export function callTool(app: TestApp, name: string, token = app.adminToken) {
+  return app.post('/api/v0/tools/call', { token, body: { name, arguments: {} } });
 }
 
 /** Who the upstream's tool says is calling. */
 export function whoami(app: TestApp, token = app.adminToken, server = 'files') {
-  return app.post('/api/v0/tools/call', { token, body: { name: `${server}__whoami`, arguments: {} } });
+  return callTool(app, `${server}__whoami`, token);
 }
 
 /** @returns the account */
