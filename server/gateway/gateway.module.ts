@@ -21,7 +21,7 @@ import { MessageHandler } from './codecs/legacy-sse/message-handler.js';
 import { SseConnections } from './codecs/legacy-sse/sse-connections.js';
 import { SseSessions } from './codecs/legacy-sse/sse-sessions.js';
 import { ListenStreams } from './codecs/modern-http/listen/listen-streams.js';
-import { ResourceWatches } from './codecs/modern-http/listen/resource-watches.js';
+import { TopicWatches } from './codecs/modern-http/listen/topic-watches.js';
 import { ModernCalls } from './codecs/modern-http/modern-calls.js';
 import { ModernHttp } from './codecs/modern-http/modern-http.js';
 import { RequestHandler } from './codecs/modern-http/request-handler.js';
@@ -117,7 +117,7 @@ import { Tasks } from './tasks/tasks.js';
     HandedMessages,
     LegacySse,
     ViewChanges,
-    ResourceWatches,
+    TopicWatches,
     ListenStreams,
     ModernCalls,
     RequestHandler,

@@ -29,8 +29,9 @@ export class PersonalUpstreams implements Upstream {
 
   constructor(private readonly options: PersonalOptions) {
     this.watches = {
-      subscribe: async (caller, uri) => this.of(caller).watches.subscribe(caller, uri),
-      unsubscribe: (affinity, uri) => this.each((upstream) => upstream.watches.unsubscribe(affinity, uri)),
+      subscribe: async (caller, topic) => this.of(caller).watches.subscribe(caller, topic),
+      unsubscribe: (affinity, topic) =>
+        this.each((upstream) => upstream.watches.unsubscribe(affinity, topic)),
       // There is nobody in whose name the gateway itself could listen.
       followLists: () => {},
     };

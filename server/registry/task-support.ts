@@ -1,8 +1,6 @@
 import { type Era, eraOf } from '../upstream/protocol-revisions.js';
+import { TASKS_EXTENSION } from '../upstream/tasks-extension.js';
 import type { CatalogServer } from './catalog.js';
-
-/** The extension of the modern era by which calls go on as tasks (SEP-2663). */
-export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks';
 
 /** How a server lets calls go on as tasks; clients of another era do not know its kind. */
 export interface TaskSupport {

@@ -16,8 +16,8 @@ export class AuthorizedUpstream implements Upstream {
   ) {
     const { watches } = upstream;
     this.watches = {
-      subscribe: (caller, uri) => this.letIn(() => watches.subscribe(caller, uri)),
-      unsubscribe: (affinity, uri) => watches.unsubscribe(affinity, uri),
+      subscribe: (caller, topic) => this.letIn(() => watches.subscribe(caller, topic)),
+      unsubscribe: (affinity, topic) => watches.unsubscribe(affinity, topic),
       followLists: () => void this.followLists(watches),
     };
   }

@@ -5,6 +5,7 @@ import type { TlsTrust } from './http/connector.js';
 import type { KeptSessions } from './kept-sessions.js';
 import type { ListedTool } from './param-headers.js';
 import type { Era } from './protocol-revisions.js';
+import type { Topic } from './topics.js';
 
 /** How to talk to an upstream MCP server, wherever it is. */
 export interface CommonTarget {
@@ -70,6 +71,11 @@ export interface SessionChannel {
   notify(message: Message, server: string): void | Promise<void>;
   /** @param server the name of the upstream that asks */
   asking(server: string): Ask;
+  /**
+   * Told that some of what was subscribed to may have been missed, or is not told any more.
+   * @param server the name of the upstream that was away
+   */
+  missed?(server: string): void;
 }
 
 /** On whose behalf an upstream is called; decides which upstream session is used. */
@@ -121,13 +127,13 @@ export interface UpstreamRequest {
 /** What an upstream says of its own accord, and keeps saying whatever becomes of connections and sessions. */
 export interface Watches {
   /**
-   * Has updates of a resource told to `caller.channel`.
+   * Has what happens to it told to `caller.channel`.
    * @returns the upstream's answer, a result or an error
    * @throws UpstreamError, UpstreamTimeoutError
    */
-  subscribe(caller: Caller, uri: string): Promise<Message>;
+  subscribe(caller: Caller, topic: Topic): Promise<Message>;
   /** Does nothing when there was no such subscription. */
-  unsubscribe(affinity: string, uri: string): void;
+  unsubscribe(affinity: string, topic: Topic): void;
   /** Has changes of the upstream's lists told to whoever opened it, as long as it is open. */
   followLists(): void;
 }

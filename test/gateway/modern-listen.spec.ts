@@ -157,7 +157,7 @@ describe('listening for changes', () => {
 
   it('is acknowledged first, with what will be told, and all of it names its request', async () => {
     const { answer, events } = await listen({
-      notifications: { toolsListChanged: true, promptsListChanged: false, taskIds: ['x'], unknown: true },
+      notifications: { toolsListChanged: true, promptsListChanged: false, unknown: true },
       id: 7,
     });
     expect(answer.headers).toMatchObject({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });

@@ -14,6 +14,8 @@ import { CALLER, newPool, UpstreamUser } from './support/upstream-user.js';
 // What programs say is of no interest here.
 Logger.overrideLogger(false);
 
+const NOTE = { kind: 'resource', id: 'note://1' } as const;
+
 function targetOf(behaviour: Behaviour, fields: Partial<StdioTarget> = {}): StdioTarget {
   return {
     name: 'program',
@@ -86,15 +88,15 @@ describe('subscriptions to a stateless program', () => {
       },
     });
     const { watches } = user.upstream;
-    for (const n of [1, 2]) await watches.subscribe(subscriber(n), 'note://1');
+    for (const n of [1, 2]) await watches.subscribe(subscriber(n), NOTE);
     await eventually(() => expect(heard.map((line) => line[0]).sort()).toEqual(['1', '2']));
-    await expect(watches.subscribe(subscriber(3), 'note://1')).rejects.toThrow(
+    await expect(watches.subscribe(subscriber(3), NOTE)).rejects.toThrow(
       'MCP server "program": has no process left for another subscriber; 2 at a time have one (MAX_SESSIONS_PER_SERVER)',
     );
-    watches.unsubscribe('session:1', 'note://1');
-    await watches.subscribe(subscriber(3), 'note://1');
+    watches.unsubscribe('session:1', NOTE);
+    await watches.subscribe(subscriber(3), NOTE);
     user.upstream.release('session:2');
-    watches.unsubscribe('session:3', 'note://1');
+    watches.unsubscribe('session:3', NOTE);
     // Only the one that waits for the next call is left.
     await eventually(() => expect(pidsIn(pids).filter(isAlive)).toHaveLength(1));
   });
@@ -107,7 +109,7 @@ describe('subscriptions to a stateless program', () => {
       notify: () => void heard++,
       asking: () => () => Promise.reject(new Error('not asked')),
     };
-    await user.upstream.watches.subscribe({ ...CALLER, channel }, 'note://1');
+    await user.upstream.watches.subscribe({ ...CALLER, channel }, NOTE);
     await eventually(() => expect(heard).toBe(1));
     process.kill(pidsIn(pids)[0]!, 'SIGKILL');
     await eventually(() => expect(heard).toBe(2), 10_000);

@@ -1,5 +1,5 @@
-import { TASKS_EXTENSION } from '../../registry/task-support.js';
 import { LATEST_LEGACY_REVISION } from '../../upstream/protocol-revisions.js';
+import { TASKS_EXTENSION } from '../../upstream/tasks-extension.js';
 import type { Caller } from '../../upstream/upstream.js';
 
 type Capabilities = Record<string, unknown>;

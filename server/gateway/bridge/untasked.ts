@@ -1,5 +1,5 @@
-import { TASKS_EXTENSION } from '../../registry/task-support.js';
 import { ENVELOPE } from '../../upstream/envelope.js';
+import { TASKS_EXTENSION } from '../../upstream/tasks-extension.js';
 import { members } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import { rewriteObject } from '../../wire/rewrite-object.js';

@@ -16,6 +16,9 @@ export interface Address {
   readonly meant: string;
 }
 
+/** An item, and what its server knows by the name that was asked for. */
+export type Located = Pick<Address, 'item' | 'meant'>;
+
 /** Which server spoke of a resource that none lists: its id. */
 export type FindLink = (uri: string) => number | undefined;
 
@@ -51,7 +54,7 @@ export function locateResource(
   view: CatalogView,
   asked: string,
   findLink: FindLink = () => undefined,
-): Pick<Address, 'item' | 'meant'> | undefined {
+): Located | undefined {
   const listed = view.findResource(asked);
   if (listed) return { item: listed, meant: listed.originalName };
   const shown = unlisted(view, asked, view.serverOfInterface(asked));

@@ -1,8 +1,9 @@
 import { VERSION } from '../../common/version.js';
 import type { CatalogView } from '../../policy/policy.js';
 import type { CatalogServer } from '../../registry/catalog.js';
-import { type TaskSupport, taskSupport, TASKS_EXTENSION } from '../../registry/task-support.js';
+import { type TaskSupport, taskSupport } from '../../registry/task-support.js';
 import type { Era } from '../../upstream/protocol-revisions.js';
+import { TASKS_EXTENSION } from '../../upstream/tasks-extension.js';
 
 interface Declared {
   logging?: unknown;

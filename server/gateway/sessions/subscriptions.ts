@@ -141,11 +141,11 @@ export class Subscriptions implements OnModuleInit, OnModuleDestroy {
 
   private async ask(session: Session, { server, uri }: Watched): Promise<Message> {
     session.link.onUpdated = (message, name) => this.tell(session, message, name);
-    return this.upstreams.forServer(server).watches.subscribe(session.caller, uri);
+    return this.upstreams.forServer(server).watches.subscribe(session.caller, { kind: 'resource', id: uri });
   }
 
   private drop({ caller }: Session, { server, uri }: Watched): void {
-    this.upstreams.find(server)?.watches.unsubscribe(caller.affinity, uri);
+    this.upstreams.find(server)?.watches.unsubscribe(caller.affinity, { kind: 'resource', id: uri });
   }
 
   /** Under the URI that the client uses, as long as it may reach it. */

@@ -1,7 +1,8 @@
 import type { CatalogView } from '../../policy/policy.js';
-import { taskSupport, TASKS_EXTENSION } from '../../registry/task-support.js';
+import { taskSupport } from '../../registry/task-support.js';
 import { ProtocolCode } from '../../upstream/protocol-code.js';
 import type { Era } from '../../upstream/protocol-revisions.js';
+import { TASKS_EXTENSION } from '../../upstream/tasks-extension.js';
 import type { Caller } from '../../upstream/upstream.js';
 import type { Call } from '../core/call.js';
 import { CallError } from '../core/call-error.js';

@@ -6,7 +6,7 @@ import type { CatalogItem, CatalogServer } from '../../registry/catalog.js';
 import { taskSupport } from '../../registry/task-support.js';
 import { Upstreams } from '../../registry/upstreams.js';
 import type { Caller } from '../../upstream/upstream.js';
-import type { FindAddress } from '../core/address.js';
+import type { FindAddress, Located } from '../core/address.js';
 import { UnknownTaskError } from '../core/call-error.js';
 import { stringMember } from '../core/params.js';
 import { type KnownTask, TaskBook } from './task-book.js';
@@ -49,15 +49,24 @@ export class Tasks {
    * @throws UnknownTaskError when the view has no such task
    * @throws CallError -32021 for a client that did not say that it knows tasks
    */
-  finder({ principal: { key }, caller }: TaskClient): FindAddress {
+  finder(client: TaskClient): FindAddress {
     return ({ bytes, members }, view) => {
-      requireTasks(caller);
+      requireTasks(client.caller);
       const { value: asked, span } = stringMember(bytes, members, 'taskId');
-      const origin = this.ids.read(key, asked);
-      const item = origin && toolOf(view, origin);
-      if (!item) throw new UnknownTaskError(asked);
-      return { item, span, asked, meant: origin.task };
+      const found = this.findIn(view, client, asked);
+      if (!found) throw new UnknownTaskError(asked);
+      return { ...found, span, asked };
     };
+  }
+
+  /** @returns the tool that was called; undefined when the client has no such task, or may not use it any more */
+  locate(client: TaskClient, asked: string): Located | undefined {
+    return this.findIn(this.viewOf(client), client, asked);
+  }
+
+  /** Under which affinity the server has the task: modern programs keep it in the process that was called. */
+  affinityOf(client: TaskClient, { item, meant: task }: Located, id: string): string {
+    return this.learn(client, item.server, { task, tool: item.originalName, id }).affinity;
   }
 
   /** Between a client and a server; undefined where calls of the one cannot become tasks of the other. */
@@ -85,6 +94,12 @@ export class Tasks {
   find(client: TaskClient, task: Pick<TaskOrigin, 'serverId' | 'task'>): KnownTask | undefined {
     const known = this.book.find(client.principal.key, task);
     return known && toolOf(this.viewOf(client), known) ? known : undefined;
+  }
+
+  private findIn(view: CatalogView, { principal, caller }: TaskClient, asked: string): Located | undefined {
+    const origin = this.ids.read(principal.key, asked);
+    const item = origin && toolOf(view, origin);
+    return item && taskSupport(item.server)?.era === caller.era ? { item, meant: origin.task } : undefined;
   }
 
   /** Keeps the session that the task is in: others may not know it. */

@@ -2,8 +2,9 @@ import { request } from '../../wire/build-message.js';
 import { jsonText } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import { OpenQuestions } from '../open-questions.js';
+import type { Listener, UpstreamSession } from '../sessions/upstream-session.js';
+import { REFUSED, type Topic } from '../topics.js';
 import type { Ask, SessionChannel } from '../upstream.js';
-import type { UpstreamSession } from '../sessions/upstream-session.js';
 import { acknowledge } from './acknowledge.js';
 import { type CallContext, HttpCall } from './http-call.js';
 import type { HttpEndpoint } from './http-endpoint.js';
@@ -71,11 +72,8 @@ export class HttpSession implements CallContext, UpstreamSession {
     return (this.listening ??= this.stream.open(timeoutMs));
   }
 
-  /**
-   * Listens, where the upstream has such a stream.
-   * @param onLost is told when the upstream does not know the session any more
-   */
-  watch(timeoutMs: number, onLost: () => void): Promise<void> {
+  /** Listens, where the upstream has such a stream. */
+  watch(timeoutMs: number, { onLost }: Listener): Promise<void> {
     this.onLost = onLost;
     return this.listen(timeoutMs);
   }
@@ -84,12 +82,12 @@ export class HttpSession implements CallContext, UpstreamSession {
     this.onLost = () => {};
   }
 
-  subscribe(uri: string, timeoutMs: number): Promise<Message> {
-    return this.askOf(uri, { method: 'resources/subscribe', timeoutMs });
+  subscribe(topic: Topic, timeoutMs: number): Promise<Message> {
+    return this.askOf(topic, { method: 'resources/subscribe', timeoutMs });
   }
 
-  unsubscribe(uri: string, timeoutMs: number): void {
-    this.askOf(uri, { method: 'resources/unsubscribe', timeoutMs }).catch(() => {});
+  unsubscribe(topic: Topic, timeoutMs: number): void {
+    this.askOf(topic, { method: 'resources/unsubscribe', timeoutMs }).catch(() => {});
   }
 
   /** Sends a message that gets no answer. */
@@ -139,7 +137,12 @@ export class HttpSession implements CallContext, UpstreamSession {
     return Promise.resolve();
   }
 
-  private askOf(uri: string, { method, timeoutMs }: { method: string; timeoutMs: number }): Promise<Message> {
+  /** Of its tasks a server of this era tells without being asked. */
+  private askOf(
+    { kind, id: uri }: Topic,
+    { method, timeoutMs }: { method: string; timeoutMs: number },
+  ): Promise<Message> {
+    if (kind !== 'resource') return Promise.resolve(REFUSED);
     const id = `"watch-${++lastWatchId}"`;
     const body = request(id, method, JSON.stringify({ uri }));
     return new HttpCall(this, { body, id, method, onNotification: () => {} }, timeoutMs).answer;

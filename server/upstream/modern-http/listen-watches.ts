@@ -1,9 +1,10 @@
 import type { Message } from '../../wire/message.js';
 import { gatewayCaller } from '../gateway-caller.js';
 import type { HttpPeer } from '../http/http-peer.js';
+import type { Topic } from '../topics.js';
 import type { Caller, Watches } from '../upstream.js';
 import { ListenStream } from './listen-stream.js';
-import { ResourceListener } from './resource-listener.js';
+import { TopicListener } from './topic-listener.js';
 
 export interface ListenWatchesOptions {
   readonly peer: HttpPeer;
@@ -22,7 +23,7 @@ const LISTS = JSON.stringify({
 /** The streams on which one modern server says what changes: one for its lists, and one for each affinity. */
 export class ListenWatches implements Watches {
   private lists: ListenStream | undefined;
-  private readonly listeners = new Map<string, ResourceListener>();
+  private readonly listeners = new Map<string, TopicListener>();
 
   constructor(private readonly options: ListenWatchesOptions) {}
 
@@ -40,11 +41,11 @@ export class ListenWatches implements Watches {
     this.lists.open().catch(() => {});
   }
 
-  async subscribe(caller: Caller, uri: string): Promise<Message> {
+  async subscribe(caller: Caller, topic: Topic): Promise<Message> {
     const listener = this.listenerOf(caller);
     const { scrubber, failures } = this.options.peer;
     try {
-      return scrubber.message(await listener.subscribe(uri));
+      return scrubber.message(await listener.subscribe(topic));
     } catch (error) {
       throw failures.translate(error);
     } finally {
@@ -52,9 +53,9 @@ export class ListenWatches implements Watches {
     }
   }
 
-  unsubscribe(affinity: string, uri: string): void {
+  unsubscribe(affinity: string, topic: Topic): void {
     const listener = this.listeners.get(affinity);
-    listener?.unsubscribe(uri);
+    listener?.unsubscribe(topic);
     if (listener?.isEmpty) this.end(affinity);
   }
 
@@ -68,16 +69,11 @@ export class ListenWatches implements Watches {
     for (const affinity of [...this.listeners.keys()]) this.end(affinity);
   }
 
-  private listenerOf(caller: Caller): ResourceListener {
+  private listenerOf(caller: Caller): TopicListener {
     const { peer, revision } = this.options;
     let listener = this.listeners.get(caller.affinity);
     if (!listener) {
-      listener = new ResourceListener(peer, {
-        ...caller,
-        era: 'modern',
-        capabilities: '{}',
-        protocolVersion: revision,
-      });
+      listener = new TopicListener(peer, { ...caller, era: 'modern', protocolVersion: revision });
       this.listeners.set(caller.affinity, listener);
     }
     return listener;

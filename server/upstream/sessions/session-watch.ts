@@ -1,4 +1,5 @@
 import type { Message } from '../../wire/message.js';
+import { type Topic, topicKey } from '../topics.js';
 import type { Caller } from '../upstream.js';
 import type { Lease } from './session-place.js';
 import type { UpstreamSession } from './upstream-session.js';
@@ -22,11 +23,11 @@ const FIRST_RETRY_MS = 1000;
 const MAX_RETRY_MS = 60_000;
 
 /**
- * Keeps a caller's session and its stream open, whatever becomes of them, and in it the subscriptions to
- * resources (2025-11-25, server/resources, Subscriptions).
+ * Keeps a caller's session and its stream open, whatever becomes of them, and in it what the caller subscribed
+ * to (2025-11-25, server/resources, Subscriptions).
  */
 export class SessionWatch {
-  private readonly uris = new Set<string>();
+  private readonly topics = new Map<string, Topic>();
   private opening: Promise<Lease<UpstreamSession>> | undefined;
   private lease: Lease<UpstreamSession> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -38,7 +39,7 @@ export class SessionWatch {
   constructor(private readonly options: SessionWatchOptions) {}
 
   get isEmpty(): boolean {
-    return this.uris.size === 0 && this.asking === 0;
+    return this.topics.size === 0 && this.asking === 0;
   }
 
   /** Opens it now; where that fails it is tried again later, on and on. */
@@ -52,11 +53,11 @@ export class SessionWatch {
   }
 
   /** @returns the upstream's answer. @throws what opening the session or asking it throws */
-  async subscribe(uri: string): Promise<Message> {
+  async subscribe(topic: Topic): Promise<Message> {
     this.asking++;
     try {
-      const answer = await this.ask(uri);
-      if (answer.kind === 'result') this.uris.add(uri);
+      const answer = await this.ask(topic);
+      if (answer.kind === 'result') this.topics.set(topicKey(topic), topic);
       return answer;
     } finally {
       this.asking--;
@@ -64,8 +65,9 @@ export class SessionWatch {
   }
 
   /** What the upstream says to it makes no difference. */
-  unsubscribe(uri: string): void {
-    if (this.uris.delete(uri)) this.lease?.session.unsubscribe(uri, this.options.timeoutMs);
+  unsubscribe(topic: Topic): void {
+    if (!this.topics.delete(topicKey(topic))) return;
+    this.lease?.session.unsubscribe(topic, this.options.timeoutMs);
   }
 
   /** Lets the session go. */
@@ -75,9 +77,9 @@ export class SessionWatch {
     this.letGo();
   }
 
-  private async ask(uri: string): Promise<Message> {
+  private async ask(topic: Topic): Promise<Message> {
     const { session } = await this.hold();
-    return session.subscribe(uri, this.options.timeoutMs);
+    return session.subscribe(topic, this.options.timeoutMs);
   }
 
   private hold(): Promise<Lease<UpstreamSession>> {
@@ -92,7 +94,7 @@ export class SessionWatch {
     const lease = await sessions.take(caller);
     this.lease = lease;
     if (this.isEnded) this.letGo();
-    else await lease.session.watch(timeoutMs, () => this.lost(lease));
+    else await lease.session.watch(timeoutMs, { channel: caller.channel, onLost: () => this.lost(lease) });
     return lease;
   }
 
@@ -119,7 +121,7 @@ export class SessionWatch {
   private async restore(): Promise<void> {
     try {
       await this.hold();
-      for (const uri of this.uris) await this.ask(uri);
+      for (const topic of this.topics.values()) await this.ask(topic);
     } catch {
       return this.restoreLater();
     }

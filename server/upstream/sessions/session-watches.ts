@@ -1,8 +1,9 @@
 import type { Message } from '../../wire/message.js';
 import { gatewayCaller } from '../gateway-caller.js';
 import { LATEST_LEGACY_REVISION } from '../protocol-revisions.js';
-import type { Caller, UpstreamTarget, Watches } from '../upstream.js';
 import type { Scrubber } from '../scrubber.js';
+import type { Topic } from '../topics.js';
+import type { Caller, UpstreamTarget, Watches } from '../upstream.js';
 import { SessionWatch, type WatchableSessions } from './session-watch.js';
 
 /** An upstream, and the words for what goes wrong with it. */
@@ -43,11 +44,11 @@ export class SessionWatches implements Watches {
     this.watchOf(listsCaller(), this.options.onListChanged).start();
   }
 
-  async subscribe(caller: Caller, uri: string): Promise<Message> {
-    const watch = this.watchOf(caller, () => {});
-    const { scrubber, failures } = this.options.peer;
+  async subscribe(caller: Caller, topic: Topic): Promise<Message> {
+    const { scrubber, failures, target } = this.options.peer;
+    const watch = this.watchOf(caller, () => caller.channel?.missed?.(target.name));
     try {
-      return scrubber.message(await watch.subscribe(uri));
+      return scrubber.message(await watch.subscribe(topic));
     } catch (error) {
       throw failures.translate(error);
     } finally {
@@ -55,9 +56,9 @@ export class SessionWatches implements Watches {
     }
   }
 
-  unsubscribe(affinity: string, uri: string): void {
+  unsubscribe(affinity: string, topic: Topic): void {
     const watch = this.watches.get(affinity);
-    watch?.unsubscribe(uri);
+    watch?.unsubscribe(topic);
     if (watch?.isEmpty) this.end(affinity);
   }
 

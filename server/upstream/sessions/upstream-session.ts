@@ -1,4 +1,14 @@
 import type { Message } from '../../wire/message.js';
+import type { Topic } from '../topics.js';
+import type { SessionChannel } from '../upstream.js';
+
+/** Who listens to a session, whether calls are made in it or not. */
+export interface Listener {
+  /** Told of what was subscribed to, where the session has no client of its own to tell. */
+  readonly channel: SessionChannel | undefined;
+  /** Told when the session is gone. */
+  readonly onLost: () => void;
+}
 
 /** A session with an upstream, or the knowledge of how to call one that keeps none, whatever its transport. */
 export interface UpstreamSession {
@@ -8,14 +18,11 @@ export interface UpstreamSession {
   end(): Promise<void>;
   /** Lets go of it; where somebody can go on with it, it stays open at the upstream. Never fails. */
   leave(): Promise<void>;
-  /**
-   * Listens to what the upstream says of its own accord.
-   * @param onLost is told when the session is gone
-   */
-  watch(timeoutMs: number, onLost: () => void): Promise<void>;
+  /** Listens to what the upstream says of its own accord. */
+  watch(timeoutMs: number, listener: Listener): Promise<void>;
   unwatch(): void;
   /** @returns the upstream's answer, a result or an error */
-  subscribe(uri: string, timeoutMs: number): Promise<Message>;
+  subscribe(topic: Topic, timeoutMs: number): Promise<Message>;
   /** What the upstream says to it makes no difference. */
-  unsubscribe(uri: string, timeoutMs: number): void;
+  unsubscribe(topic: Topic, timeoutMs: number): void;
 }

@@ -6,6 +6,7 @@ import { SessionGone } from '../http/http-failure.js';
 import { HttpSession, type HttpSessionOptions } from '../http/http-session.js';
 import type { ResponseHead } from '../http/response-head.js';
 import type { Receiver } from '../http/response-stream.js';
+import type { Listener } from '../sessions/upstream-session.js';
 import { PendingRequests } from './pending-requests.js';
 import { SharedStreamRequest } from './shared-stream-request.js';
 import { SseStream } from './sse-stream.js';
@@ -73,7 +74,7 @@ export class SseSession extends HttpSession {
     return Promise.resolve();
   }
 
-  override watch(_timeoutMs: number, onLost: () => void): Promise<void> {
+  override watch(_timeoutMs: number, { onLost }: Listener): Promise<void> {
     this.onLost = onLost;
     if (this.isGone) onLost();
     return Promise.resolve();

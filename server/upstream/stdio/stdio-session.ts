@@ -6,11 +6,12 @@ import { WireError } from '../../wire/wire-error.js';
 import { probeOf } from '../ask-probe.js';
 import { OpenQuestions } from '../open-questions.js';
 import type { Era } from '../protocol-revisions.js';
-import type { UpstreamSession } from '../sessions/upstream-session.js';
+import type { Listener, UpstreamSession } from '../sessions/upstream-session.js';
+import type { Topic } from '../topics.js';
 import { UpstreamFailure, UpstreamTimeout } from '../upstream-failure.js';
 import type { Caller, SessionChannel, UpstreamRequest } from '../upstream.js';
 import { CallsInFlight } from './calls-in-flight.js';
-import { LegacyNews, ModernNews, type ResourceNews } from './resource-news.js';
+import { LegacyNews, ModernNews, type News } from './news.js';
 import type { LineListener, ServerProcess } from './server-process.js';
 import { StdioCall } from './stdio-call.js';
 
@@ -43,12 +44,12 @@ export class StdioSession implements UpstreamSession, LineListener {
   readonly id: string;
   private readonly calls = new CallsInFlight();
   private readonly asked: OpenQuestions;
-  private readonly news: ResourceNews;
+  private readonly news: News;
   private logLevel: string | undefined;
   /** Whether it has answered anything yet. */
   hasAnswered = false;
   private garbage = '';
-  private onLost = () => {};
+  private listener: Listener | undefined;
 
   constructor(private readonly options: StdioSessionOptions) {
     this.id = `process-${++lastId}`;
@@ -127,22 +128,22 @@ export class StdioSession implements UpstreamSession, LineListener {
     this.news.followLists();
   }
 
-  subscribe(uri: string, timeoutMs: number): Promise<Message> {
-    return this.news.subscribe(uri, timeoutMs);
+  subscribe(topic: Topic, timeoutMs: number): Promise<Message> {
+    return this.news.subscribe(topic, timeoutMs);
   }
 
-  unsubscribe(uri: string, timeoutMs: number): void {
-    this.news.unsubscribe(uri, timeoutMs);
+  unsubscribe(topic: Topic, timeoutMs: number): void {
+    this.news.unsubscribe(topic, timeoutMs);
   }
 
-  watch(_: number, onLost: () => void): Promise<void> {
-    this.onLost = onLost;
-    if (this.lost) onLost();
+  watch(_: number, listener: Listener): Promise<void> {
+    this.listener = listener;
+    if (this.lost) listener.onLost();
     return Promise.resolve();
   }
 
   unwatch(): void {
-    this.onLost = () => {};
+    this.listener = undefined;
   }
 
   /** Nobody else can talk to the process. */
@@ -181,7 +182,7 @@ export class StdioSession implements UpstreamSession, LineListener {
     this.asked.withdrawAll();
     this.calls.failAll(failure);
     this.news.end(failure);
-    this.onLost();
+    this.listener?.onLost();
   }
 
   /** An error that says too what was heard instead of an answer. */
@@ -192,7 +193,7 @@ export class StdioSession implements UpstreamSession, LineListener {
 
   /** To the client, when none of its calls is in flight. */
   private get channel(): SessionChannel | undefined {
-    return this.options.caller.channel;
+    return this.options.caller.channel ?? this.listener?.channel;
   }
 
   private read(line: Buffer): Message | undefined {

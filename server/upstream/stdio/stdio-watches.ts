@@ -1,16 +1,16 @@
 import type { Message } from '../../wire/message.js';
 import { SessionWatches, type SessionWatchesOptions } from '../sessions/session-watches.js';
+import type { Topic } from '../topics.js';
 import { UpstreamFailure } from '../upstream-failure.js';
 import type { Caller, Watches } from '../upstream.js';
 
 export interface StdioWatchesOptions extends SessionWatchesOptions {
-  /** Callers that may be told of resources at a time: each has a process for it. */
+  /** Callers that may be told of something at a time: each has a process for it. */
   readonly maxWatching: number;
 }
 
 /**
- * Subscriptions to a program's resources: for each subscriber a process, for as long as there is a
- * subscription. Its lists are not followed: a process would only tell of its own.
+ * What is subscribed to at a program: for each subscriber a process, for as long as there is a subscription. Its lists are not followed: a process would only tell of its own.
  */
 export class StdioWatches implements Watches {
   private readonly watches: SessionWatches;
@@ -23,7 +23,7 @@ export class StdioWatches implements Watches {
     // Sessions tell of changes as long as they are there; else the lists are read now and then.
   }
 
-  async subscribe(caller: Caller, uri: string): Promise<Message> {
+  async subscribe(caller: Caller, topic: Topic): Promise<Message> {
     const { maxWatching, peer } = this.options;
     if (!this.watches.has(caller.affinity) && this.watches.size >= maxWatching) {
       throw peer.failures.translate(
@@ -32,11 +32,11 @@ export class StdioWatches implements Watches {
         ),
       );
     }
-    return this.watches.subscribe(caller, uri);
+    return this.watches.subscribe(caller, topic);
   }
 
-  unsubscribe(affinity: string, uri: string): void {
-    this.watches.unsubscribe(affinity, uri);
+  unsubscribe(affinity: string, topic: Topic): void {
+    this.watches.unsubscribe(affinity, topic);
   }
 
   end(affinity: string): void {

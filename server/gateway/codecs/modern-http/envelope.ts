@@ -1,4 +1,6 @@
+import type { Principal } from '../../../common/principal.js';
 import { ENVELOPE } from '../../../upstream/envelope.js';
+import type { Caller } from '../../../upstream/upstream.js';
 import { jsonText, members, stringValue } from '../../../wire/members.js';
 import type { Members, Message, Span } from '../../../wire/message.js';
 import { OPEN_OBJECT } from '../../../wire/json-scanner.js';
@@ -34,6 +36,22 @@ export function readEnvelope(message: Message): Envelope {
     capabilities: objectText(message, meta, ENVELOPE.capabilities)!,
     clientInfo: objectText(message, meta, ENVELOPE.clientInfo) ?? '{"name":"unknown","version":"0"}',
     logLevel: logLevel(message, meta),
+  };
+}
+
+/** Upstream sessions are kept apart by identity, by revision and by what the client can do. */
+export function callerOf(
+  { key }: Principal,
+  { revision, capabilities, clientInfo, logLevel: level }: Envelope,
+): Caller {
+  return {
+    principalKey: key,
+    era: 'modern',
+    affinity: `modern:${key}:${revision}:${capabilities}`,
+    capabilities,
+    clientInfo,
+    protocolVersion: revision,
+    logLevel: level,
   };
 }
 

@@ -13,7 +13,7 @@ import { framed, renumbered } from '../http/answers.js';
 import type { Failure } from '../http/failure.js';
 import { PostResponse } from '../http/post-response.js';
 import { traceHeaders } from '../http/trace-headers.js';
-import type { Envelope } from './envelope.js';
+import { callerOf, type Envelope } from './envelope.js';
 import { stamped } from './stamp.js';
 import { statusOf } from './status.js';
 
@@ -84,17 +84,4 @@ export class ModernCall implements Call, ClientChannel, Waiting {
   abandon(): void {
     this.response.abandon();
   }
-}
-
-/** Upstream sessions are kept apart by identity, by revision and by what the client can do. */
-function callerOf({ key }: Principal, { revision, capabilities, clientInfo, logLevel }: Envelope): Caller {
-  return {
-    principalKey: key,
-    era: 'modern',
-    affinity: `modern:${key}:${revision}:${capabilities}`,
-    capabilities,
-    clientInfo,
-    protocolVersion: revision,
-    logLevel,
-  };
 }

@@ -47,7 +47,7 @@ export class RequestHandler {
   private dispatch(exchange: Exchange, request: Message): Promise<void> | void {
     const envelope = admit(exchange.headers, request);
     if (request.method === 'server/discover') return this.discover(exchange, request);
-    if (request.method === 'subscriptions/listen') return this.listening.open(exchange, request);
+    if (request.method === 'subscriptions/listen') return this.listening.open(exchange, request, envelope);
     if (!CALLS.has(request.method!)) throw new CallError(JsonRpcCode.methodNotFound, 'Method not found');
     if (request.method === 'tools/call') this.checkParams(exchange, request);
     return this.calls.work(new ModernCall(exchange, unwrapped(exchange.scope, request), envelope));

@@ -1,17 +1,18 @@
 import { elements, jsonText, members, stringValue } from '../../../../wire/members.js';
-import type { Message } from '../../../../wire/message.js';
+import type { Members, Message } from '../../../../wire/message.js';
 import { OPEN_OBJECT } from '../../../../wire/json-scanner.js';
+import type { Topic } from '../../../../upstream/topics.js';
 import { InvalidParamsError } from '../../../core/call-error.js';
 import { LISTS, type ListName } from '../../../core/view-digests.js';
 
 /** What a client wants to be told of. */
 export interface ListenFilter {
   readonly lists: readonly ListName[];
-  /** URIs, as the client writes them. */
-  readonly resources: readonly string[];
+  /** As the client names them. */
+  readonly topics: readonly Topic[];
 }
 
-const MAX_RESOURCES = 1000;
+const MAX_OF_A_KIND = 1000;
 
 /** @throws InvalidParamsError */
 export function readFilter({ bytes, members: params }: Message): ListenFilter {
@@ -23,11 +24,20 @@ export function readFilter({ bytes, members: params }: Message): ListenFilter {
     const wanted = asked.get(`${list}ListChanged`);
     return wanted !== undefined && jsonText(bytes, wanted) === 'true';
   });
-  const resources = asked.get('resourceSubscriptions');
-  if (!resources) return { lists, resources: [] };
-  const uris = elements(bytes, resources)?.map((element) => stringValue(bytes, element));
-  if (uris?.every((uri) => uri !== undefined) && uris.length <= MAX_RESOURCES) {
-    return { lists, resources: [...new Set(uris)] };
+  const topics = [
+    ...strings(bytes, asked, 'resourceSubscriptions').map((id) => ({ kind: 'resource', id }) as const),
+    ...strings(bytes, asked, 'taskIds').map((id) => ({ kind: 'task', id }) as const),
+  ];
+  return { lists, topics };
+}
+
+/** @returns each once */
+function strings(bytes: Buffer, asked: Members, key: string): string[] {
+  const span = asked.get(key);
+  if (!span) return [];
+  const values = elements(bytes, span)?.map((element) => stringValue(bytes, element));
+  if (values?.every((value) => value !== undefined) && values.length <= MAX_OF_A_KIND) {
+    return [...new Set(values)];
   }
-  throw new InvalidParamsError(`"resourceSubscriptions" must be a list of at most ${MAX_RESOURCES} URIs`);
+  throw new InvalidParamsError(`"${key}" must be a list of at most ${MAX_OF_A_KIND} strings`);
 }

@@ -1,5 +1,7 @@
 import type { Principal } from '../../../../common/principal.js';
 import type { Scope } from '../../../../policy/policy.js';
+import { filterOf, memberOf, type Topic } from '../../../../upstream/topics.js';
+import type { Caller } from '../../../../upstream/upstream.js';
 import { notification, resultResponse } from '../../../../wire/build-message.js';
 import type { Message } from '../../../../wire/message.js';
 import { rewriteObject } from '../../../../wire/rewrite-object.js';
@@ -8,6 +10,8 @@ import type { Exchange } from '../../../exchange.js';
 import { SseResponse } from '../../../sse-response.js';
 
 export interface ListenStreamOptions {
+  /** The client, as servers get to know it. */
+  readonly caller: Caller;
   /** The lists whose changes the client asked for. */
   readonly lists: readonly ListName[];
   /** As they are when the stream opens. */
@@ -18,6 +22,7 @@ export interface ListenStreamOptions {
 export class ListenStream extends SseResponse {
   readonly principal: Principal;
   readonly scope: Scope;
+  readonly caller: Caller;
   private readonly id: string;
   private announced: ViewDigests;
   /** What happened before the client knows what it will be told. */
@@ -31,22 +36,23 @@ export class ListenStream extends SseResponse {
     super(exchange.response);
     this.principal = exchange.principal;
     this.scope = exchange.scope;
+    this.caller = options.caller;
     this.id = request.id!;
     this.announced = options.digests;
   }
 
   /**
    * Says what will be told, before any of it.
-   * @param resources as the client writes their URIs
+   * @param topics as the client names them
    */
-  acknowledge(resources: readonly string[]): void {
+  acknowledge(topics: readonly Topic[]): void {
     const honoured = {
       ...Object.fromEntries(this.options.lists.map((list) => [`${list}ListChanged`, true])),
-      ...(resources.length > 0 && { resourceSubscriptions: resources }),
+      ...filterOf(topics),
     };
     const held = this.held ?? new Set();
     this.held = undefined;
-    this.tell('subscriptions/acknowledged', `"notifications":${JSON.stringify(honoured)},`);
+    this.tell('notifications/subscriptions/acknowledged', `"notifications":${JSON.stringify(honoured)},`);
     for (const message of held) void this.send(Buffer.from(message));
   }
 
@@ -54,17 +60,22 @@ export class ListenStream extends SseResponse {
   announce(now: ViewDigests): void {
     const changed = changedLists(this.announced, now);
     this.announced = now;
-    for (const list of changed) if (this.options.lists.includes(list)) this.tell(`${list}/list_changed`);
+    for (const list of changed) {
+      if (this.options.lists.includes(list)) this.tell(`notifications/${list}/list_changed`);
+    }
   }
 
   /**
-   * Tells that a resource changed.
-   * @param uri as the client writes it
+   * Passes on what a server told.
+   * @param topic as the client names it
    */
-  update(uri: string, { bytes, payload }: Message): void {
-    const own = new Map([['uri', JSON.stringify(uri)] as const, ['_meta', undefined] as const]);
+  pass(topic: Topic, { method, bytes, payload }: Message): void {
+    const own = new Map([
+      [memberOf(topic), JSON.stringify(topic.id)] as const,
+      ['_meta', undefined] as const,
+    ]);
     const params = rewriteObject(bytes, payload!, own);
-    this.tell('resources/updated', `${params.slice(1, -1)},`);
+    this.tell(method!, `${params.slice(1, -1)},`);
   }
 
   /** The gateway's own end, which the client may answer by listening again. */
@@ -74,8 +85,8 @@ export class ListenStream extends SseResponse {
   }
 
   /** @param params members as JSON text, each with a comma behind it */
-  private tell(what: string, params = ''): void {
-    const message = notification(`notifications/${what}`, `{${params}${this.tag}}`);
+  private tell(method: string, params = ''): void {
+    const message = notification(method, `{${params}${this.tag}}`);
     // What is said twice need be heard once.
     if (this.held) this.held.add(message.toString());
     else void this.send(message);

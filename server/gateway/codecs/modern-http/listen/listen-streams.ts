@@ -1,20 +1,23 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { isRevoked, type Revocation } from '../../../../common/principal.js';
 import { Events } from '../../../../events/events.js';
+import type { Topic } from '../../../../upstream/topics.js';
 import type { Message } from '../../../../wire/message.js';
 import type { Exchange } from '../../../exchange.js';
 import { KeepAlive } from '../../../keep-alive.js';
 import { StreamLimit } from '../../../stream-limit.js';
 import { ViewChanges } from '../../../lists/view-changes.js';
 import { isOpen } from '../../../sse-response.js';
+import { requireTasks } from '../../../tasks/task-methods.js';
 import { Refusal } from '../../http/refusal.js';
+import { callerOf, type Envelope } from '../envelope.js';
 import { readFilter } from './listen-filter.js';
 import { ListenStream } from './listen-stream.js';
-import { ResourceWatches } from './resource-watches.js';
+import { TopicWatches } from './topic-watches.js';
 
 /** Several clients may share an identity; each needs one, or two while it changes what it asks for. */
 const MAX_PER_PRINCIPAL = 256;
-/** A server that has not answered by then is taken to tell of its resources. */
+/** A server that has not answered by then is taken to tell of what it was asked for. */
 const MAX_WAIT_MS = 3000;
 
 /** The streams of `subscriptions/listen`. */
@@ -25,7 +28,7 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly changes: ViewChanges,
-    private readonly resources: ResourceWatches,
+    private readonly topics: TopicWatches,
     private readonly keepAlive: KeepAlive,
     private readonly events: Events,
     private readonly limit: StreamLimit,
@@ -49,29 +52,31 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
     return this.streams.size;
   }
 
-  /** @throws InvalidParamsError, Refusal 429, 503 */
-  async open(exchange: Exchange, request: Message): Promise<void> {
+  /** @throws InvalidParamsError, Refusal 429, 503, CallError -32021 for a client that did not say that it knows tasks */
+  async open(exchange: Exchange, request: Message, envelope: Envelope): Promise<void> {
     const { principal, scope, response } = exchange;
-    const { lists, resources } = readFilter(request);
+    const { lists, topics } = readFilter(request);
+    const caller = callerOf(principal, envelope);
+    if (topics.some(({ kind }) => kind === 'task')) requireTasks(caller);
     if (this.of(principal.key).length >= MAX_PER_PRINCIPAL) {
       throw new Refusal(429, `${MAX_PER_PRINCIPAL} streams listen for this client already`);
     }
     this.limit.enter(exchange);
     const digests = this.changes.digests(principal, scope);
-    const stream = new ListenStream(exchange, request, { lists, digests });
+    const stream = new ListenStream(exchange, request, { caller, lists, digests });
     this.streams.add(stream);
     this.keepAlive.add(stream);
     response.once('close', () => this.forget(stream));
-    stream.acknowledge(await this.honoured(stream, resources));
-    if (!isOpen(response)) this.resources.forget(stream);
+    stream.acknowledge(await this.honoured(stream, topics));
+    if (!isOpen(response)) this.topics.forget(stream);
   }
 
-  /** Those of the resources that the client will be told of. */
-  private async honoured(stream: ListenStream, resources: readonly string[]): Promise<string[]> {
+  /** Those that the client will be told of. */
+  private async honoured(stream: ListenStream, topics: readonly Topic[]): Promise<Topic[]> {
     const isHonoured = await Promise.all(
-      resources.map((uri) => within(MAX_WAIT_MS, this.resources.subscribe(stream, uri))),
+      topics.map((topic) => within(MAX_WAIT_MS, this.topics.subscribe(stream, topic))),
     );
-    return resources.filter((_, index) => isHonoured[index]);
+    return topics.filter((_, index) => isHonoured[index]);
   }
 
   private announce(): void {
@@ -93,7 +98,7 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
   private forget(stream: ListenStream): void {
     this.streams.delete(stream);
     this.keepAlive.remove(stream);
-    this.resources.forget(stream);
+    this.topics.forget(stream);
   }
 }
 

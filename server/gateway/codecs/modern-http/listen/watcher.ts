@@ -5,22 +5,27 @@ import type { Caller, SessionChannel } from '../../../../upstream/upstream.js';
 import { JsonRpcCode } from '../../../../wire/wire-error.js';
 import { SERVER_INFO } from '../../../core/handshake.js';
 
+export interface WatcherOptions {
+  readonly principalKey: string;
+  readonly server: CatalogServer;
+  readonly affinity: string;
+  readonly notify: SessionChannel['notify'];
+  readonly missed: SessionChannel['missed'];
+}
+
 /** A principal as servers get to know it that tell of changes: it asks nothing else of them. */
-export function watcher(
-  principalKey: string,
-  server: CatalogServer,
-  notify: SessionChannel['notify'],
-): Caller {
+export function watcher({ principalKey, server, affinity, notify, missed }: WatcherOptions): Caller {
   return {
     principalKey,
     era: 'modern',
-    affinity: affinityOf(principalKey),
+    affinity,
     capabilities: '{}',
     clientInfo: JSON.stringify(SERVER_INFO),
     protocolVersion:
       eraOf(server.protocolVersion) === 'modern' ? server.protocolVersion : LATEST_LEGACY_REVISION,
     channel: {
       notify,
+      missed,
       asking: () => () => Promise.reject(new QuestionRefused('Method not found', JsonRpcCode.methodNotFound)),
     },
   };

@@ -1,13 +1,22 @@
-import { stringValue } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
 import type { HttpPeer } from '../http/http-peer.js';
-import { ACCEPTED, isHonoured, REFUSED, resourcesToHearOf, untagged } from '../resource-updates.js';
+import {
+  ACCEPTED,
+  capabilitiesFor,
+  filterOf,
+  isHonoured,
+  REFUSED,
+  type Topic,
+  toldTopic,
+  topicKey,
+  untagged,
+} from '../topics.js';
 import type { Caller } from '../upstream.js';
 import { ListenStream } from './listen-stream.js';
 
-/** The resources of one server that one caller wants to hear of: one stream, replaced when there is one more. */
-export class ResourceListener {
-  private readonly uris = new Set<string>();
+/** What one caller wants to hear of from one server: one stream, replaced when there is one topic more. */
+export class TopicListener {
+  private readonly topics = new Map<string, Topic>();
   private stream: ListenStream | undefined;
   private asking = 0;
   /** One stream is replaced at a time. */
@@ -19,14 +28,14 @@ export class ResourceListener {
   ) {}
 
   get isEmpty(): boolean {
-    return this.uris.size === 0 && this.asking === 0;
+    return this.topics.size === 0 && this.asking === 0;
   }
 
   /** @returns a result, or an error where the server does not tell of it. @throws what opening a stream throws */
-  async subscribe(uri: string): Promise<Message> {
+  async subscribe(topic: Topic): Promise<Message> {
     this.asking++;
     try {
-      const answer = this.turn.then(() => (this.uris.has(uri) ? ACCEPTED : this.add(uri)));
+      const answer = this.turn.then(() => (this.topics.has(topicKey(topic)) ? ACCEPTED : this.add(topic)));
       this.turn = answer.catch(() => {});
       return await answer;
     } finally {
@@ -34,9 +43,9 @@ export class ResourceListener {
     }
   }
 
-  /** The stream goes on; what it still says of this resource is not passed on. */
-  unsubscribe(uri: string): void {
-    this.uris.delete(uri);
+  /** The stream goes on; what it still says of this topic is not passed on. */
+  unsubscribe(topic: Topic): void {
+    this.topics.delete(topicKey(topic));
   }
 
   close(): void {
@@ -44,39 +53,40 @@ export class ResourceListener {
   }
 
   /** The new stream is open before the old one is closed, so that nothing is missed. */
-  private async add(uri: string): Promise<Message> {
-    const stream = this.streamFor([...this.uris, uri]);
+  private async add(topic: Topic): Promise<Message> {
+    const stream = this.streamFor([...this.topics.values(), topic]);
     const greeting = await stream.open().catch((error: unknown) => {
       stream.close();
       throw error;
     });
     if (greeting.kind === 'error') return greeting;
-    if (!isHonoured(greeting, uri)) {
+    if (!isHonoured(greeting, topic)) {
       stream.close();
       return REFUSED;
     }
     this.stream?.close();
     this.stream = stream;
-    this.uris.add(uri);
+    this.topics.set(topicKey(topic), topic);
     return ACCEPTED;
   }
 
-  private streamFor(uris: readonly string[]): ListenStream {
+  private streamFor(topics: readonly Topic[]): ListenStream {
     const { peer, caller } = this;
+    let opened = 0;
     return new ListenStream({
       peer,
-      caller,
-      notifications: resourcesToHearOf(uris),
+      caller: { ...caller, capabilities: capabilitiesFor(topics) },
+      notifications: JSON.stringify(filterOf(topics)),
       hear: (notification) => this.tell(notification),
-      onOpened: () => {},
+      onOpened: () => {
+        if (++opened > 1) caller.channel?.missed?.(peer.target.name);
+      },
     });
   }
 
   private tell(notification: Message): void | Promise<void> {
-    const { bytes, members: params } = notification;
-    const span = params.get('uri');
-    const uri = span && stringValue(bytes, span);
-    if (uri === undefined || !this.uris.has(uri)) return;
+    const topic = toldTopic(notification);
+    if (!topic || !this.topics.has(topicKey(topic))) return;
     return this.caller.channel?.notify(untagged(notification), this.peer.target.name);
   }
 }

@@ -3,12 +3,16 @@ import type { Message } from '../../wire/message.js';
 import { envelopeParams } from '../envelope.js';
 import {
   ACCEPTED,
+  capabilitiesFor,
+  filterOf,
   isHonoured,
   REFUSED,
-  resourcesToHearOf,
   subscriptionOf,
+  type Topic,
+  toldTopic,
+  topicKey,
   untagged,
-} from '../resource-updates.js';
+} from '../topics.js';
 import { UpstreamTimeout } from '../upstream-failure.js';
 import type { Caller } from '../upstream.js';
 
@@ -19,27 +23,28 @@ export interface Line {
   ask(method: string, params: string, timeoutMs: number): Promise<Message>;
 }
 
-/** How a program is asked to tell of changes of resources, and how it tells. */
-export interface ResourceNews {
+/** How a program is asked to tell of something, and how it tells. */
+export interface News {
   /** @returns a result or an error. @throws UpstreamFailure, UpstreamTimeout */
-  subscribe(uri: string, timeoutMs: number): Promise<Message>;
-  unsubscribe(uri: string, timeoutMs: number): void;
+  subscribe(topic: Topic, timeoutMs: number): Promise<Message>;
+  unsubscribe(topic: Topic, timeoutMs: number): void;
   followLists(): void;
-  /** @returns the update of a resource as the client is to get it, true for what is about subscriptions else */
+  /** @returns what was subscribed to as the client is to get it, true for what is about subscriptions else */
   hear(message: Message): Message | boolean;
   /** The program is gone. */
   end(reason: Error): void;
 }
 
-/** 2025-11-25, server/resources, Subscriptions. */
-export class LegacyNews implements ResourceNews {
+/** 2025-11-25, server/resources, Subscriptions. Of its tasks a program of this era tells without being asked. */
+export class LegacyNews implements News {
   constructor(private readonly line: Line) {}
 
-  subscribe(uri: string, timeoutMs: number): Promise<Message> {
+  subscribe({ kind, id: uri }: Topic, timeoutMs: number): Promise<Message> {
+    if (kind !== 'resource') return Promise.resolve(REFUSED);
     return this.line.ask('resources/subscribe', JSON.stringify({ uri }), timeoutMs);
   }
 
-  unsubscribe(uri: string, timeoutMs: number): void {
+  unsubscribe({ id: uri }: Topic, timeoutMs: number): void {
     this.line.ask('resources/unsubscribe', JSON.stringify({ uri }), timeoutMs).catch(() => {});
   }
 
@@ -60,9 +65,9 @@ const LISTS = '{"toolsListChanged":true,"promptsListChanged":true,"resourcesList
 
 let lastId = 0;
 
-/** 2026-07-28, basic/utilities/subscriptions: a request for each resource, open for as long as it is wanted. */
-export class ModernNews implements ResourceNews {
-  /** Ids of open requests as JSON text, by URI. */
+/** 2026-07-28, basic/utilities/subscriptions: a request for each topic, open for as long as it is wanted. */
+export class ModernNews implements News {
+  /** Ids of open requests as JSON text, by topic. */
   private readonly listens = new Map<string, string>();
   /** Requests not acknowledged yet, by their id. */
   private readonly waiting = new Map<
@@ -77,27 +82,26 @@ export class ModernNews implements ResourceNews {
 
   /** Has changes of the program's lists told as well; whether it does so is up to it. */
   followLists(): void {
-    const params = envelopeParams({ ...this.caller, capabilities: '{}' }, `{"notifications":${LISTS}}`);
-    this.line.write(request(`"listen-${++lastId}"`, 'subscriptions/listen', params));
+    this.line.write(this.request(`"listen-${++lastId}"`, LISTS, '{}'));
   }
 
-  async subscribe(uri: string, timeoutMs: number): Promise<Message> {
-    if (this.listens.has(uri)) return ACCEPTED;
+  async subscribe(topic: Topic, timeoutMs: number): Promise<Message> {
+    if (this.listens.has(topicKey(topic))) return ACCEPTED;
     const id = `"listen-${++lastId}"`;
-    const answer = await this.listen(id, uri, timeoutMs);
+    const answer = await this.listen(id, topic, timeoutMs);
     if (answer.kind === 'error') return answer;
-    if (!isHonoured(answer, uri)) {
+    if (!isHonoured(answer, topic)) {
       this.cancel(id);
       return REFUSED;
     }
-    this.listens.set(uri, id);
+    this.listens.set(topicKey(topic), id);
     return ACCEPTED;
   }
 
-  unsubscribe(uri: string): void {
-    const id = this.listens.get(uri);
+  unsubscribe(topic: Topic): void {
+    const id = this.listens.get(topicKey(topic));
     if (id === undefined) return;
-    this.listens.delete(uri);
+    this.listens.delete(topicKey(topic));
     this.cancel(id);
   }
 
@@ -111,17 +115,14 @@ export class ModernNews implements ResourceNews {
 
   private takes(message: Message): Message | boolean {
     const id = message.kind === 'notification' ? subscriptionOf(message) : message.id;
-    if (message.method === 'notifications/resources/updated') {
-      return [...this.listens.values()].includes(id ?? '') && untagged(message);
-    }
+    if (toldTopic(message)) return [...this.listens.values()].includes(id ?? '') && untagged(message);
     const waiting = id === undefined ? undefined : this.waiting.get(id);
     waiting?.take(message);
     return waiting !== undefined;
   }
 
-  private listen(id: string, uri: string, timeoutMs: number): Promise<Message> {
-    const caller = { ...this.caller, capabilities: '{}' };
-    const params = envelopeParams(caller, `{"notifications":${resourcesToHearOf([uri])}}`);
+  private listen(id: string, topic: Topic, timeoutMs: number): Promise<Message> {
+    const asked = this.request(id, JSON.stringify(filterOf([topic])), capabilitiesFor([topic]));
     return new Promise((resolve, reject) => {
       const settle = () => {
         clearTimeout(timer);
@@ -140,8 +141,14 @@ export class ModernNews implements ResourceNews {
         resolve(answer);
       };
       this.waiting.set(id, { take, fail });
-      this.line.write(request(id, 'subscriptions/listen', params));
+      this.line.write(asked);
     });
+  }
+
+  /** @param notifications what to hear of: JSON text */
+  private request(id: string, notifications: string, capabilities: string): Buffer {
+    const params = envelopeParams({ ...this.caller, capabilities }, `{"notifications":${notifications}}`);
+    return request(id, 'subscriptions/listen', params);
   }
 
   private cancel(id: string): void {
