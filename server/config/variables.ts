@@ -64,13 +64,19 @@ export const YesOrNo = () =>
 export const Pattern = (pattern: RegExp, takes: string) =>
   applyDecorators(Variable(), IsOptional(), Matches(pattern, { message: takes }));
 
-/** An absolute http or https URL, kept without a slash at its end. */
-export const HttpUrl = () =>
+/** An absolute http or https URL, kept as it is. */
+export const ExactHttpUrl = () =>
   applyDecorators(
     Variable(),
     IsOptional(),
-    parsed((text) => text.replace(/\/+$/, '')),
     check('an http or https URL', (value) => isHttpUrl(String(value))),
+  );
+
+/** An absolute http or https URL, kept without a slash at its end. */
+export const HttpUrl = () =>
+  applyDecorators(
+    ExactHttpUrl(),
+    parsed((text) => text.replace(/\/+$/, '')),
   );
 
 /** Comma-separated, white space around each part cut off. */

@@ -14,7 +14,7 @@ export class MetricsGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (!this.metrics.isEnabled) throw new NotFoundException();
+    if (!this.metrics.isServed) throw new NotFoundException();
     const { METRICS_TOKEN: expected } = this.config;
     if (expected !== undefined) {
       const request = context.switchToHttp().getRequest<FastifyRequest>();

@@ -2,15 +2,22 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import { Counter, Gauge, Registry } from 'prom-client';
 import { VERSION } from '../common/version.js';
 import { AppConfig } from '../config/app-config.js';
+import { otlpTarget } from '../config/otlp-target.js';
 import { Events } from '../events/events.js';
 import { Gauges } from '../events/gauges.js';
 import { REFUSALS } from '../events/refusal.js';
 import { callMetrics } from './call-metrics.js';
 import { CallTable } from './call-series.js';
+import type { ComputedMetricOptions, Line } from './computed-metric.js';
 import { gaugeMetrics } from './gauge-metrics.js';
 import { processMetrics } from './process-metrics.js';
 
-/** Counts what the other modules tell of, and writes it in the format that Prometheus reads. */
+/** What is measured under one name. */
+export interface Family extends Pick<ComputedMetricOptions, 'name' | 'help' | 'type'> {
+  readonly values: readonly Line[];
+}
+
+/** Counts what the other modules tell of, for whoever reads it: Prometheus, or a collector that it is sent to. */
 @Injectable()
 export class MetricsService implements OnModuleInit, OnModuleDestroy {
   private readonly own = new Registry();
@@ -22,7 +29,8 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
     private readonly gauges: Gauges,
   ) {}
 
-  get isEnabled(): boolean {
+  /** Whether it can be read at `/metrics`. */
+  get isServed(): boolean {
     return this.config.OTEL_ENABLED === true;
   }
 
@@ -31,7 +39,7 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
-    if (!this.isEnabled) return;
+    if (!this.isServed && !otlpTarget(this.config, 'METRICS')) return;
     this.describeServer();
     for (const metric of gaugeMetrics(this.gauges)) this.own.registerMetric(metric);
     this.stopListening = [this.countRefusals(), this.countCalls()];
@@ -44,7 +52,17 @@ export class MetricsService implements OnModuleInit, OnModuleDestroy {
 
   /** @returns everything that is measured, as text */
   text(): Promise<string> {
-    return Registry.merge([this.own, processMetrics()]).metrics();
+    return this.everything().metrics();
+  }
+
+  /** @returns the same, family by family */
+  async families(): Promise<readonly Family[]> {
+    // prom-client's declarations name an enumeration of types that does not exist.
+    return (await this.everything().getMetricsAsJSON()) as unknown as Family[];
+  }
+
+  private everything(): Registry {
+    return Registry.merge([this.own, processMetrics()]);
   }
 
   private describeServer(): void {

@@ -11,14 +11,13 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { ReportingExporter } from '../common/reporting-exporter.js';
 import { VERSION } from '../common/version.js';
+import type { OtlpTarget } from '../config/otlp-target.js';
 import type { CallTrace, ServerTrace, TraceContext, TracedCall, TracedItem, TraceEnd } from './call-trace.js';
-import { ReportingExporter } from './reporting-exporter.js';
 
 export interface OtelTracerOptions {
-  /** Of the collector, without the path of a signal. */
-  readonly endpoint: string;
-  readonly headers?: Record<string, string>;
+  readonly target: OtlpTarget;
   readonly resource: Readonly<Record<string, string>>;
   /** Told when spans cannot be delivered, and when they can be again. */
   readonly warn: (message: string) => void;
@@ -43,11 +42,11 @@ export class OtelTracer {
   private readonly provider: BasicTracerProvider;
   private readonly tracer: Tracer;
 
-  constructor({ endpoint, headers, resource, warn }: OtelTracerOptions) {
-    const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, headers });
+  constructor({ target, resource, warn }: OtelTracerOptions) {
+    const exporter = new ReportingExporter('traces', new OTLPTraceExporter(target), warn);
     this.provider = new BasicTracerProvider({
       resource: resourceFromAttributes(resource),
-      spanProcessors: [new BatchSpanProcessor(new ReportingExporter(exporter, warn))],
+      spanProcessors: [new BatchSpanProcessor(exporter)],
     });
     this.tracer = this.provider.getTracer('mcpjungle', VERSION);
   }

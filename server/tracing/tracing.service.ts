@@ -1,6 +1,8 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { soon } from '../common/soon.js';
 import { telemetryResource } from '../common/telemetry-resource.js';
 import { AppConfig } from '../config/app-config.js';
+import { otlpTarget } from '../config/otlp-target.js';
 import { noteTraceId } from '../logging/request-context.js';
 import type { CallTrace, TracedCall } from './call-trace.js';
 import type { OtelTracer } from './otel-tracer.js';
@@ -17,23 +19,20 @@ export class Tracing implements OnModuleInit, OnApplicationShutdown {
   constructor(private readonly config: AppConfig) {}
 
   async onModuleInit(): Promise<void> {
-    const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers } = this.config;
-    if (endpoint === undefined) return;
+    const target = otlpTarget(this.config, 'TRACES');
+    if (!target) return;
     const { OtelTracer } = await import('./otel-tracer.js');
     const resource = telemetryResource(this.config.OTEL_RESOURCE_ATTRIBUTES);
     const warn = (message: string) => this.logger.warn(message);
-    this.tracer = new OtelTracer({ endpoint, headers, resource, warn });
+    this.tracer = new OtelTracer({ target, resource, warn });
   }
 
   async onApplicationShutdown(): Promise<void> {
     if (!this.tracer) return;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_TIMEOUT_MS)));
     const closed = this.tracer.close().catch((error: unknown) => {
       this.logger.warn(`the last traces were not delivered: ${(error as Error).message}`);
     });
-    await Promise.race([closed, timeout]);
-    clearTimeout(timer);
+    await soon(closed, CLOSE_TIMEOUT_MS);
   }
 
   get isOn(): boolean {

@@ -33,6 +33,7 @@ beforeAll(async () => {
     OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/`,
     OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=key%20of%20the%20collector',
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
+    OTEL_METRICS_EXPORTER: 'none',
   });
   await gateway.register('up', front.url, { bearer_token: 'up' });
   token = await gateway.app.createClient('agent', {
@@ -183,7 +184,10 @@ describe('the collector', () => {
   it('gets the headers that are configured, and never a secret or an argument', async () => {
     await callers.legacy(PARENT);
     await both();
-    expect(collector.headers.at(-1)).toMatchObject({ 'x-api-key': 'key of the collector' });
+    expect(collector.arrivals.at(-1)).toMatchObject({
+      path: '/v1/traces',
+      headers: { 'x-api-key': 'key of the collector' },
+    });
     for (const secret of [token, gateway.app.adminToken, '"n"', 's3cret']) {
       expect(collector.text).not.toContain(secret);
     }

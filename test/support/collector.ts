@@ -20,6 +20,25 @@ export interface CollectedSpan {
   status: number | undefined;
 }
 
+/** One point of a metric, its attributes by name. */
+export interface CollectedPoint {
+  labels: Attributes;
+  /** Of a histogram there are others. */
+  value: number | undefined;
+  count: number | undefined;
+  sum: number | undefined;
+  /** How many are in each bucket, and nowhere else. */
+  buckets: number[];
+  bounds: number[];
+}
+
+export interface CollectedMetric {
+  name: string;
+  help: string;
+  type: 'gauge' | 'counter' | 'histogram';
+  points: CollectedPoint[];
+}
+
 interface Wire {
   attributes?: { key: string; value: Record<string, unknown> }[];
 }
@@ -27,10 +46,11 @@ interface Wire {
 /** A collector of telemetry that reads OTLP over HTTP, as JSON. */
 export class Collector {
   readonly spans: CollectedSpan[] = [];
-  /** What came as metrics, as it came. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any JSON, examined by assertions only
-  readonly metrics: any[] = [];
-  readonly headers: IncomingMessage['headers'][] = [];
+  /** Each time that metrics came, all of them by name. */
+  readonly metrics: Map<string, CollectedMetric>[] = [];
+  readonly arrivals: { path: string; headers: IncomingMessage['headers'] }[] = [];
+  /** What it answers with. */
+  status = 200;
   /** Everything that came, as text. */
   text = '';
   private readonly server = createServer((request, response) => void this.take(request, response));
@@ -54,12 +74,11 @@ export class Collector {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
-    this.headers.push(request.headers);
     this.text += body;
-    if (request.url === '/v1/traces') this.spans.push(...spansIn(body));
-    else if (request.url === '/v1/metrics') this.metrics.push(JSON.parse(body));
-    else response.statusCode = 404;
-    response.setHeader('content-type', 'application/json').end('{}');
+    if ('resourceSpans' in JSON.parse(body)) this.spans.push(...spansIn(body));
+    else this.metrics.push(metricsIn(body));
+    this.arrivals.push({ path: request.url!, headers: request.headers });
+    response.writeHead(this.status, { 'content-type': 'application/json' }).end('{}');
   }
 }
 
@@ -77,6 +96,31 @@ function spansIn(body: string): CollectedSpan[] {
       })),
     ),
   );
+}
+
+function metricsIn(body: string): Map<string, CollectedMetric> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any JSON, examined by assertions only
+  const { resourceMetrics } = JSON.parse(body) as { resourceMetrics: any[] };
+  const [{ metrics }] = resourceMetrics[0].scopeMetrics;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- likewise
+  return new Map(metrics.map((metric: any) => [metric.name, metricOf(metric)]));
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- likewise
+function metricOf({ name, description: help, gauge, sum, histogram }: any): CollectedMetric {
+  const cumulative = sum ?? histogram;
+  if (cumulative && cumulative.aggregationTemporality !== 2) throw new Error(`${name} is not cumulative`);
+  const type = histogram ? 'histogram' : sum?.isMonotonic ? 'counter' : 'gauge';
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- likewise
+  const points = (gauge ?? cumulative).dataPoints.map((point: any) => ({
+    labels: attributesOf(point as Wire),
+    value: point.asDouble,
+    count: point.count,
+    sum: point.sum,
+    buckets: point.bucketCounts,
+    bounds: point.explicitBounds,
+  }));
+  return { name, help, type, points };
 }
 
 function attributesOf({ attributes = [] }: Wire): Attributes {

@@ -60,6 +60,38 @@ const VARIABLES: [name: string, value: string, line: string][] = [
     'OTEL_EXPORTER_OTLP_HEADERS is something else (not shown); it takes names and values such as a=1,b=2, the values percent-encoded',
   ],
   [
+    'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    's3cret:4318',
+    'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is something else (not shown); it takes an http or https URL',
+  ],
+  [
+    'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+    's3cret:4318',
+    'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is something else (not shown); it takes an http or https URL',
+  ],
+  [
+    'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
+    's3cret',
+    'OTEL_EXPORTER_OTLP_TRACES_HEADERS is something else (not shown); it takes names and values such as a=1,b=2, the values percent-encoded',
+  ],
+  [
+    'OTEL_EXPORTER_OTLP_METRICS_HEADERS',
+    's3cret',
+    'OTEL_EXPORTER_OTLP_METRICS_HEADERS is something else (not shown); it takes names and values such as a=1,b=2, the values percent-encoded',
+  ],
+  ['OTEL_TRACES_EXPORTER', 'zipkin', 'OTEL_TRACES_EXPORTER is "zipkin"; it takes otlp or none'],
+  ['OTEL_METRICS_EXPORTER', 'console', 'OTEL_METRICS_EXPORTER is "console"; it takes otlp or none'],
+  [
+    'OTEL_METRIC_EXPORT_INTERVAL',
+    '60s',
+    'OTEL_METRIC_EXPORT_INTERVAL is "60s"; it takes a whole number from 10 to 86400000',
+  ],
+  [
+    'OTEL_METRIC_EXPORT_TIMEOUT',
+    '0',
+    'OTEL_METRIC_EXPORT_TIMEOUT is 0; it takes a whole number from 10 to 86400000',
+  ],
+  [
     'OTEL_RESOURCE_ATTRIBUTES',
     'production',
     'OTEL_RESOURCE_ATTRIBUTES is "production"; it takes names and values such as a=1,b=2, the values percent-encoded',
