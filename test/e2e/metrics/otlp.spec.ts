@@ -9,6 +9,8 @@ import { ServerProcess } from '../../support/server-process.js';
 /** Metrics are sent every minute; here, all the time. */
 const OFTEN = { OTEL_METRIC_EXPORT_INTERVAL: '100' };
 const NEVER = { OTEL_METRIC_EXPORT_INTERVAL: '86400000' };
+/** What cannot be sent is tried again for so long. */
+process.env.OTEL_EXPORTER_OTLP_TIMEOUT = '1000';
 
 async function gatewayWithCalls(env: NodeJS.ProcessEnv): Promise<Gateway> {
   const sdk = await startSdkServer((server) => {
