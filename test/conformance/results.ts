@@ -42,13 +42,22 @@ export function failedRequired({ checks, required }: SuiteResult): string[] {
  * The checks that passed, as `scenario:id`. The suite uses some ids several times within a scenario: from the
  * second on they get a number (`scenario:id#2`), so that one failure among them does not hide.
  */
-export function passedChecks({ checks }: SuiteResult): ReadonlySet<string> {
-  const passed = [...checks].flatMap(([scenario, made]) =>
+export function passedChecks(result: SuiteResult): ReadonlySet<string> {
+  return new Set(checksOf(result, ['SUCCESS']));
+}
+
+/** The checks that did not pass, named likewise, warnings too; a scenario that broke down by its own name. */
+export function missedChecks(result: SuiteResult): string[] {
+  const broken = [...result.checks].filter(([, made]) => made.length === 0);
+  return [...broken.map(([scenario]) => scenario), ...checksOf(result, ['FAILURE', 'WARNING'])];
+}
+
+function checksOf({ checks }: SuiteResult, statuses: readonly Check['status'][]): string[] {
+  return [...checks].flatMap(([scenario, made]) =>
     numbered(made)
-      .filter(({ check }) => check.status === 'SUCCESS')
+      .filter(({ check }) => statuses.includes(check.status))
       .map(({ name }) => `${scenario}:${name}`),
   );
-  return new Set(passed);
 }
 
 function numbered(checks: readonly Check[]): { name: string; check: Check }[] {

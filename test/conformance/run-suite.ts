@@ -1,36 +1,69 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { SUITE_FOLDER, SUITE_NODE } from './install-suite.js';
 import type { Check, SuiteResult } from './results.js';
 
 const SCENARIO_TIMEOUT_MS = 30_000;
+/** All clients are started at once, so that each has to wait for all others. */
+const CLIENT_TIMEOUT_MS = 120_000;
 const RUN_TIMEOUT_MS = 300_000;
+
+interface ClientRun {
+  /** The program that plays the client of one scenario, as a shell takes it; it is given the server's URL. */
+  readonly command: string;
+  /** What it finds in its environment, beside what the suite says there. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly revision: string;
+}
 
 /**
  * Runs all scenarios that the suite has for a server of one revision, in a process of its own.
  * @throws when the suite itself cannot run; scenarios that fail are part of the result
  */
 export async function runSuite({ url, revision }: { url: string; revision: string }): Promise<SuiteResult> {
+  const args = ['server', '--url', url, '--requirements', revision, '--timeout', String(SCENARIO_TIMEOUT_MS)];
+  return { checks: await run(args), required: await requiredScenarios(revision, 'server') };
+}
+
+/** Has a program play the client in all scenarios of one revision, all at once. @throws as {@link runSuite} */
+export function runClients({ command, env, revision }: ClientRun): Promise<SuiteResult['checks']> {
+  const timeout = String(CLIENT_TIMEOUT_MS);
+  return run(['client', '--command', command, '--requirements', revision, '--timeout', timeout], env);
+}
+
+/** The scenarios that decide whether a server, or a client, conforms to a revision. */
+export async function requiredScenarios(
+  revision: string,
+  leg: 'client' | 'server',
+): Promise<readonly string[]> {
+  const text = await readFile(join(SUITE_FOLDER, 'requirements', `${revision}.yaml`), 'utf8');
+  return (parse(text) as Record<typeof leg, string[]>)[leg];
+}
+
+async function run(
+  args: string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<SuiteResult['checks']> {
   const folder = await mkdtemp(join(tmpdir(), 'mcpjungle-conformance-'));
   try {
-    const output = await run(['server', '--url', url, '--requirements', revision, '--output-dir', folder]);
+    const output = await execute([...args, '--output-dir', folder], env);
     const checks = await readChecks(folder);
     if (checks.size === 0) throw new Error(`The conformance suite left no results:\n${output}`);
-    return { checks, required: await requiredScenarios(revision) };
+    return checks;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** @returns what the suite printed; its exit code 1 only repeats that scenarios failed */
-async function run(args: string[]): Promise<string> {
-  const command = [join(SUITE_FOLDER, 'dist/index.js'), ...args, '--timeout', String(SCENARIO_TIMEOUT_MS)];
+async function execute(args: string[], env: Readonly<Record<string, string>>): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)(SUITE_NODE, command, {
+    const { stdout } = await promisify(execFile)(SUITE_NODE, [join(SUITE_FOLDER, 'dist/index.js'), ...args], {
+      env: { ...process.env, ...env },
       timeout: RUN_TIMEOUT_MS,
       maxBuffer: 64 * 1024 * 1024,
     });
@@ -42,18 +75,19 @@ async function run(args: string[]): Promise<string> {
   }
 }
 
-/** Reads `<folder>/server-<scenario>-<time>/checks.json`; a scenario that broke down has a folder only. */
+/**
+ * Reads `<folder>/<scenario>-<time>/checks.json`, where names of scenarios may hold slashes and those of servers'
+ * follow `server-`; a scenario that broke down has a folder only.
+ */
 async function readChecks(folder: string): Promise<ReadonlyMap<string, readonly Check[]>> {
-  const names = await readdir(folder);
-  const entries = names.sort().map(async (name) => {
-    const scenario = name.replace(/^server-/, '').replace(/-\d{4}-\d{2}-\d{2}T[\d-]+Z$/, '');
-    const text = await readFile(join(folder, name, 'checks.json'), 'utf8').catch(() => '[]');
+  const TIME = /-\d{4}-\d{2}-\d{2}T[\d-]+Z$/;
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && TIME.test(entry.name));
+  const paths = folders.map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+  const read = paths.sort().map(async (path) => {
+    const scenario = path.replace(/^server-/, '').replace(TIME, '');
+    const text = await readFile(join(folder, path, 'checks.json'), 'utf8').catch(() => '[]');
     return [scenario, JSON.parse(text) as Check[]] as const;
   });
-  return new Map(await Promise.all(entries));
-}
-
-async function requiredScenarios(revision: string): Promise<readonly string[]> {
-  const text = await readFile(join(SUITE_FOLDER, 'requirements', `${revision}.yaml`), 'utf8');
-  return (parse(text) as { server: string[] }).server;
+  return new Map(await Promise.all(read));
 }

@@ -16,11 +16,7 @@ export function table(rows: readonly Row[]): string {
     ...columns(direct),
     ...columns(through),
   ]);
-  const widths = HEAD.map((_, column) =>
-    Math.max(3, ...[HEAD, ...lines].map((line) => line[column]!.length)),
-  );
-  const rule = widths.map((width) => '-'.repeat(width));
-  return [HEAD, rule, ...lines].map((line) => aligned(line, widths)).join('');
+  return markdownTable([HEAD, ...lines]);
 }
 
 function columns(tally: Tally): string[] {
@@ -28,6 +24,14 @@ function columns(tally: Tally): string[] {
     `${tally.scenariosPassed} of ${tally.scenariosRequired} required scenarios`,
     `${tally.checksPassed} passed, ${tally.checksFailed} failed`,
   ];
+}
+
+/** @param lines the head first */
+export function markdownTable(lines: readonly string[][]): string {
+  const [head = [], ...rest] = lines;
+  const widths = head.map((_, column) => Math.max(3, ...lines.map((line) => line[column]!.length)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [head, rule, ...rest].map((line) => aligned(line, widths)).join('');
 }
 
 function aligned(values: readonly string[], widths: readonly number[]): string {
