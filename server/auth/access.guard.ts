@@ -5,14 +5,13 @@ import { ACCESS, type Access, type AuthenticatedRequest } from '../common/access
 import { ForbiddenError } from '../common/errors.js';
 import { ANONYMOUS, type Principal } from '../common/principal.js';
 import { identifyRequester } from '../logging/request-context.js';
-import { bearerToken } from './bearer.js';
 import { BearerGuard } from './bearer.guard.js';
-import { Credentials } from './credentials.js';
 import { ServerState } from './server-state.js';
-import { TokenVerifier } from './token-verifier.js';
+
+type RoleAccess = Extract<Access, { kind: 'roles' }>;
 
 /**
- * Stands before every route and checks, in this order: initialised, authenticated, role, mode. A route that
+ * Stands before every route of the framework and checks, in this order: initialised, authenticated, role, mode. A route that
  * does not declare who may call it is refused.
  */
 @Injectable()
@@ -21,8 +20,6 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly state: ServerState,
     private readonly bearer: BearerGuard,
-    private readonly verifier: TokenVerifier,
-    private readonly credentials: Credentials,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -32,28 +29,10 @@ export class AccessGuard implements CanActivate {
     ]);
     if (!access) throw new ForbiddenError('this route does not say who may call it');
     if (access.kind === 'public') return true;
-    if (!this.state.initialized) {
-      throw new ForbiddenError(
-        'the server is not initialized; run "mcpjungle init-server"',
-        'server_not_initialized',
-      );
-    }
+    this.state.assertInitialized();
     const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
     if (!this.state.enterprise) return admitAnyone(request, access);
-    if (access.kind === 'mcp') return this.admitClient(request);
     return this.admitUser(context, access.roles);
-  }
-
-  /** In the way of every call: no promise, no passport. */
-  private admitClient(request: FastifyRequest & AuthenticatedRequest): boolean {
-    const token = bearerToken(request.headers.authorization);
-    const found = token === undefined ? undefined : this.verifier.verify(token);
-    request.principal = this.credentials.judge(request, found);
-    if (request.principal.kind === 'client') return true;
-    throw new ForbiddenError(
-      "a user's token does not open the MCP endpoints; they take the token of an MCP client",
-      'wrong_token_kind',
-    );
   }
 
   private async admitUser(context: ExecutionContext, roles: readonly Principal['role'][]): Promise<boolean> {
@@ -70,8 +49,8 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function admitAnyone(request: AuthenticatedRequest, access: Access): boolean {
-  if (access.kind === 'roles' && access.enterpriseOnly) {
+function admitAnyone(request: AuthenticatedRequest, access: RoleAccess): boolean {
+  if (access.enterpriseOnly) {
     throw new ForbiddenError(
       'users and MCP clients exist in enterprise mode only; start the server with --enterprise',
       'enterprise_only',

@@ -15,6 +15,7 @@ import { IdentityDirectory } from './identity-directory.js';
 import { InitController } from './init.controller.js';
 import { InitGuard } from './init.guard.js';
 import { InitService } from './init.service.js';
+import { McpAccess } from './mcp-access.js';
 import { RateLimits } from './rate-limits.js';
 import { RotationController } from './rotation.controller.js';
 import { ServerState } from './server-state.js';
@@ -38,6 +39,7 @@ import { UseRecorder } from './use-recorder.js';
     IdentityDirectory,
     InitGuard,
     InitService,
+    McpAccess,
     RateLimits,
     ServerState,
     SharedSecrets,
@@ -47,6 +49,6 @@ import { UseRecorder } from './use-recorder.js';
     { provide: Identities, useExisting: IdentityDirectory },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Identities, IdentityDirectory, ServerState, SharedSecrets, TokenVerifier],
+  exports: [Identities, IdentityDirectory, McpAccess, ServerState, SharedSecrets, TokenVerifier],
 })
 export class AuthModule {}

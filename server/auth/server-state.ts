@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { ForbiddenError } from '../common/errors.js';
 import { Refresher } from '../common/refresher.js';
 import { AppConfig } from '../config/app-config.js';
 import { ServerConfigRepository } from '../database/server-config.repository.js';
@@ -36,6 +37,15 @@ export class ServerState implements OnModuleInit, OnModuleDestroy {
   onModuleDestroy(): void {
     this.stopListening?.();
     this.refresher.stop();
+  }
+
+  /** @throws ForbiddenError */
+  assertInitialized(): void {
+    if (this.initialized) return;
+    throw new ForbiddenError(
+      'the server is not initialized; run "mcpjungle init-server"',
+      'server_not_initialized',
+    );
   }
 
   async load(): Promise<void> {

@@ -36,6 +36,7 @@ export interface HandedMessage {
   readonly credential: string;
   /** Of the endpoint. */
   readonly scopeKey: string;
+  readonly requestId: string;
   /** Those that go on to upstreams. */
   readonly headers: Readonly<Record<string, string>>;
   readonly message: MessageText;

@@ -6,9 +6,7 @@ import type { Principal, Role } from './principal.js';
 export type Access =
   | { kind: 'public' }
   /** REST: one of these roles, proven by a bearer token; in development mode anyone. */
-  | { kind: 'roles'; roles: readonly Role[]; enterpriseOnly: boolean }
-  /** The MCP endpoints: an MCP client's token; in development mode anyone. */
-  | { kind: 'mcp' };
+  | { kind: 'roles'; roles: readonly Role[]; enterpriseOnly: boolean };
 
 export const ACCESS = 'mcpjungle:access';
 /** Where the API document says it; the guard and the document cannot differ. */
@@ -27,9 +25,6 @@ export const Roles = (...roles: ('admin' | 'user')[]) =>
 /** Like `Roles`, for what exists in enterprise mode only: users and MCP clients. */
 export const EnterpriseRoles = (...roles: ('admin' | 'user')[]) =>
   applyDecorators(declared({ kind: 'roles', roles, enterpriseOnly: true }), ApiBearerAuth());
-
-/** An MCP endpoint: for MCP clients, whose tokens are good for nothing else. */
-export const McpEndpoint = () => declared({ kind: 'mcp' });
 
 /** A request that passed the guard. */
 export interface AuthenticatedRequest {

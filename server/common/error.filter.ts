@@ -1,50 +1,19 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Events } from '../events/events.js';
-import { REFUSALS } from '../events/refusal.js';
-import type { AuthenticatedRequest } from './access.js';
-import { errorAnswer } from './error-answer.js';
-import { AppError } from './errors.js';
-import { isMcpPath } from './mcp-paths.js';
-import { rpcRefusal } from './rpc-refusal.js';
+import { ErrorResponder } from './error-responder.js';
 
-/** Turns whatever was thrown into the one error envelope, and logs what is the server's own fault. */
+/** Answers what is thrown in any of the framework's routes. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ErrorFilter.name);
+  private readonly responder: ErrorResponder;
 
-  constructor(private readonly events: Events) {}
+  constructor(events: Events) {
+    this.responder = new ErrorResponder(events);
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest & Partial<AuthenticatedRequest>>();
-    const reply = http.getResponse<FastifyReply>();
-    const answer = errorAnswer(error, request.id);
-    if (error instanceof AppError && REFUSALS.has(error.code)) this.tell(request, error);
-    if (answer.status >= 500) this.log(error, request.id);
-    if (reply.sent || reply.raw.headersSent) {
-      // Half an answer went out already: breaking it off is all that is left to say.
-      reply.raw.destroy();
-      return;
-    }
-    const body = isMcpPath(request.url) ? rpcRefusal(answer.body) : answer.body;
-    void reply.code(answer.status).headers(answer.headers).send(body);
+    this.responder.respond(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
-
-  private tell(request: FastifyRequest & Partial<AuthenticatedRequest>, { code }: AppError): void {
-    const { id: requestId, principal, method, url, ip: address } = request;
-    const [path = ''] = url.split('?', 1);
-    const report = { atMs: Date.now(), code, principal, method, path, address, requestId };
-    this.events.emit('request.refused', report);
-  }
-
-  private log(error: unknown, id: string): void {
-    if (error instanceof AppError) this.logger.warn(`${error.logged} (request ${id})`);
-    else if (error instanceof HttpException) this.logger.error(`${error.message} (request ${id})`);
-    else this.logger.error(`internal error (request ${id})`, stackOf(error));
-  }
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : `thrown: ${typeof error}`;
 }

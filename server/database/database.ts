@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AsyncContext } from '../common/async-context.js';
 import { Events } from '../events/events.js';
 import { CatalogRevision } from './catalog-revision.entity.js';
 import type { ChangeNote, Keeper } from './change-note.js';
@@ -34,7 +34,7 @@ interface RunningTransaction {
  */
 @Injectable()
 export class Database {
-  private readonly current = new AsyncLocalStorage<RunningTransaction>();
+  private readonly current = new AsyncContext<RunningTransaction>();
   private readonly isSqlite: boolean;
   private readonly turns: Turns;
   private keeper: Keeper | undefined;
@@ -65,21 +65,21 @@ export class Database {
   change<T>(work: Work<T>): Promise<T> {
     return this.transaction(async (manager) => {
       const result = await work(manager);
-      this.current.getStore()!.changes = true;
+      this.current.current!.changes = true;
       return result;
     });
   }
 
   /** Runs when the transaction in progress is committed, or at once outside of one; never when it is undone. */
   afterCommit(work: () => void): void {
-    const running = this.current.getStore();
+    const running = this.current.current;
     if (running?.open) running.afterwards.push(work);
     else work();
   }
 
   /** Says what the transaction in progress does: it is written down in the same transaction, or undone with it. */
   note(note: ChangeNote): void {
-    const running = this.current.getStore();
+    const running = this.current.current;
     if (!running?.open) throw new Error('only a transaction has something to note');
     running.notes.push(note);
   }
@@ -96,7 +96,7 @@ export class Database {
   }
 
   private joined(): EntityManager | undefined {
-    const running = this.current.getStore();
+    const running = this.current.current;
     return running?.open ? running.manager : undefined;
   }
 

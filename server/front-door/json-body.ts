@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { InvalidError, UnsupportedMediaTypeError } from '../common/errors.js';
-import { isMcpPath } from '../common/mcp-paths.js';
 import { assertShallow } from './json-depth.js';
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json[ \t]*(?:;|$)/i;
@@ -11,29 +10,39 @@ export interface RawBody {
   rawBody?: Buffer;
 }
 
-/**
- * Replaces Fastify's own parsers: an empty body counts as none whatever its Content-Type, and on the MCP
- * paths the body stays the bytes that came.
- */
-export function readJsonBodies(fastify: FastifyInstance): void {
+type Read = (request: FastifyRequest & RawBody, body: Buffer) => unknown;
+
+/** Bodies are JSON objects. */
+export function parseBodies(fastify: FastifyInstance): void {
+  readBodies(fastify, (request, body) => {
+    request.rawBody = body;
+    return parseObject(body);
+  });
+}
+
+/** Bodies stay the bytes that came. */
+export function keepBodies(fastify: FastifyInstance): void {
+  readBodies(fastify, (_request, body) => body);
+}
+
+/** Replaces Fastify's own parsers: an empty body counts as none whatever its Content-Type. */
+function readBodies(fastify: FastifyInstance, read: Read): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
+    const body = bytes as Buffer;
     try {
-      done(null, readBody(request, body as Buffer));
+      assertJson(request, body);
+      done(null, body.length === 0 ? undefined : read(request, body));
     } catch (error) {
       done(error as Error);
     }
   });
 }
 
-function readBody(request: FastifyRequest & RawBody, body: Buffer): unknown {
-  if (body.length === 0) return undefined;
-  if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) {
+function assertJson({ headers }: FastifyRequest, body: Buffer): void {
+  if (body.length > 0 && !JSON_TYPE.test(headers['content-type'] ?? '')) {
     throw new UnsupportedMediaTypeError('the body must be JSON, with the Content-Type application/json');
   }
-  if (isMcpPath(request.url)) return body;
-  request.rawBody = body;
-  return parseObject(body);
 }
 
 /** @returns undefined for `null`, which some clients send for nothing */

@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Principal } from '../common/principal.js';
+import { type RequestContext, requestContext } from '../logging/request-context.js';
 import type { Scope } from '../policy/policy.js';
 import type { Message } from '../wire/message.js';
 import { readMessage } from '../wire/read-message.js';
 
-/** A request as the framework hands it over. */
+/** A request that was let in. */
 export interface Incoming {
+  readonly id: string;
   readonly principal: Principal;
   readonly method: string;
   /** Path and query. */
@@ -20,12 +22,15 @@ const NOTHING = Buffer.alloc(0);
 export class Exchange {
   readonly scope: Scope;
   readonly response: ServerResponse;
+  /** Which request it is, for what is logged and written down of it. */
+  readonly context: RequestContext;
   private read: Message | undefined;
 
   constructor(
     private readonly incoming: Incoming,
     { scope, response }: { scope: Scope; response: ServerResponse },
   ) {
+    this.context = requestContext(incoming.id, incoming.headers);
     this.scope = scope;
     this.response = response;
   }

@@ -36,7 +36,7 @@ import { CallGauges } from './gauges/call-gauges.js';
 import { StreamGauges } from './gauges/stream-gauges.js';
 import { KeepAlive } from './keep-alive.js';
 import { ViewChanges } from './lists/view-changes.js';
-import { McpController } from './mcp.controller.js';
+import { McpEndpoints } from './mcp-endpoints.js';
 import { Parking } from './parking/parking.js';
 import { RequestStates } from './parking/request-states.js';
 import { CallsController } from './rest/calls.controller.js';
@@ -66,8 +66,9 @@ import { Tasks } from './tasks/tasks.js';
 
 @Module({
   imports: [PolicyModule, ToolGroupsModule, UpstreamAuthModule],
-  controllers: [McpController, CallsController, SearchController],
+  controllers: [CallsController, SearchController],
   providers: [
+    McpEndpoints,
     GatewayCore,
     CallReports,
     Lists,

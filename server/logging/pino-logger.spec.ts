@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MemoryLog } from '../../test/support/memory-log.js';
-import { withinRequest } from './request-context.js';
+import { requestContext, withinRequest } from './request-context.js';
 import { scrub } from './scrub.js';
 
 const TOKEN = `mcpj_c_${'k'.repeat(43)}`;
@@ -10,7 +10,7 @@ describe('the log', () => {
   it('is a line of JSON an event, with the request it belongs to', () => {
     const log = new MemoryLog();
     log.logger.log('started', 'Server');
-    withinRequest('req-7', () => log.logger.warn('odd', 'Auth'));
+    withinRequest(requestContext('req-7'), () => log.logger.warn('odd', 'Auth'));
     expect(log.lines).toEqual([
       { level: 'info', time: expect.any(String), context: 'Server', msg: 'started' },
       { level: 'warn', time: expect.any(String), context: 'Auth', request: 'req-7', msg: 'odd' },

@@ -3,7 +3,6 @@ import { soon } from '../common/soon.js';
 import { telemetryResource } from '../common/telemetry-resource.js';
 import { AppConfig } from '../config/app-config.js';
 import { otlpTarget } from '../config/otlp-target.js';
-import { noteTraceId } from '../logging/request-context.js';
 import type { CallTrace, TracedCall } from './call-trace.js';
 import type { OtelTracer } from './otel-tracer.js';
 
@@ -41,9 +40,6 @@ export class Tracing implements OnModuleInit, OnApplicationShutdown {
 
   /** @returns undefined where nobody collects traces */
   begin(call: TracedCall): CallTrace | undefined {
-    if (!this.tracer) return undefined;
-    const begun = this.tracer.begin(call);
-    noteTraceId(begun.traceId);
-    return begun;
+    return this.tracer?.begin(call);
   }
 }

@@ -11,7 +11,7 @@ import { ErrorFilter } from '../../server/common/error.filter.js';
 import { Events } from '../../server/events/events.js';
 import * as errors from '../../server/common/errors.js';
 import { loadConfig } from '../../server/config/load-config.js';
-import { createAdapter } from '../../server/front-door/adapter.js';
+import { createFrontDoor } from '../../server/front-door/front-door.js';
 import { defer } from '../support/cleanup.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -53,7 +53,7 @@ describe('an error', () => {
   let app: NestFastifyApplication;
   beforeAll(async () => {
     const config = loadConfig({ env: {}, cwd: temporaryFolder() });
-    app = await NestFactory.create<NestFastifyApplication>(FailingModule, createAdapter(config), {
+    app = await NestFactory.create<NestFastifyApplication>(FailingModule, createFrontDoor(config).adapter, {
       logger: log.logger,
       bodyParser: false,
     });

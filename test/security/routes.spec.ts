@@ -8,7 +8,7 @@ import { Public } from '../../server/common/access.js';
 import { ErrorFilter } from '../../server/common/error.filter.js';
 import { Events } from '../../server/events/events.js';
 import { loadConfig } from '../../server/config/load-config.js';
-import { createAdapter } from '../../server/front-door/adapter.js';
+import { createFrontDoor } from '../../server/front-door/front-door.js';
 import { defer } from '../support/cleanup.js';
 import { routesOf } from '../support/routes.js';
 import { temporaryFolder } from '../support/temp.js';
@@ -35,7 +35,7 @@ async function carelessApp(): Promise<NestFastifyApplication> {
   const config = loadConfig({ env: { LOG_LEVEL: 'silent' }, cwd: temporaryFolder() });
   const app = await NestFactory.create<NestFastifyApplication>(
     { module: CarelessModule, imports: [AppModule.forRoot(config)] },
-    createAdapter(config),
+    createFrontDoor(config).adapter,
     { logger: false },
   );
   app.useGlobalFilters(new ErrorFilter(new Events()));

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { UpstreamError } from '../../common/errors.js';
+import { type RequestContext, withinRequest } from '../../logging/request-context.js';
 import { errorCode } from '../../upstream/error-text.js';
 import type { ListedTool } from '../../upstream/param-headers.js';
 import { ProtocolCode } from '../../upstream/protocol-code.js';
@@ -20,6 +21,8 @@ export interface Origin {
   readonly server: string;
   /** The tool that was called, if one was. */
   readonly tool: ListedTool | undefined;
+  /** The request that it answers. */
+  readonly context: RequestContext;
 }
 
 const MODERN_ONLY = new Set(['resultType', 'ttlMs', 'cacheScope']);
@@ -29,12 +32,12 @@ const MODERN_ONLY = new Set(['resultType', 'ttlMs', 'cacheScope']);
  * @throws UpstreamError when the answer is of a type that this era does not have
  * @throws WireError when it can be read in two ways
  */
-export function legacyAnswer(answer: Message, { server, tool }: Origin): Message {
-  const edits = answer.kind === 'error' ? recoded(answer, server) : translated(answer, { server, tool });
+export function legacyAnswer(answer: Message, origin: Origin): Message {
+  const edits = answer.kind === 'error' ? recoded(answer, origin) : translated(answer, origin);
   return edits.length === 0 ? answer : readMessage(splice(answer.bytes, edits));
 }
 
-function recoded(error: Message, server: string): Edit[] {
+function recoded(error: Message, { server, context }: Origin): Edit[] {
   const span = error.members.get('code')!;
   switch (errorCode(error)) {
     case ProtocolCode.missingCapability:
@@ -42,7 +45,9 @@ function recoded(error: Message, server: string): Edit[] {
     case ProtocolCode.headerMismatch:
     case ProtocolCode.unsupportedRevision:
       // What the gateway itself wrote into the request: the client can do nothing about it.
-      logger.error(`MCP server "${server}" refused what it was sent (${errorCode(error)})`);
+      withinRequest(context, () =>
+        logger.error(`MCP server "${server}" refused what it was sent (${errorCode(error)})`),
+      );
       return [{ ...span, text: String(JsonRpcCode.internalError) }];
     default:
       return [];

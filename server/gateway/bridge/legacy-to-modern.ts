@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Upstream, UpstreamRequest } from '../../upstream/upstream.js';
 import type { Message } from '../../wire/message.js';
+import type { Call } from '../core/call.js';
 import { ChangedRequest } from './changed-request.js';
 import { decided } from './decided.js';
 import { InputRounds } from './input-rounds.js';
@@ -15,12 +16,16 @@ export class LegacyToModern {
    * @param revision that the server speaks
    * @throws UpstreamError, UpstreamTimeoutError, CallError, or the reason of the call's cancellation
    */
-  async send(request: UpstreamRequest, upstream: Upstream, revision: string): Promise<Message> {
+  async send(
+    { context }: Call,
+    { request, revision }: { request: UpstreamRequest; revision: string },
+    upstream: Upstream,
+  ): Promise<Message> {
     const caller = modernCaller(request.caller, revision);
     const body = modernBody(request.body, caller);
     const rounds = new InputRounds(upstream, new ChangedRequest(request, { caller, body }));
     const answer = await rounds.play();
     const { name: server } = upstream.target;
-    return decided(server, () => legacyAnswer(answer, { server, tool: request.tool }));
+    return decided(server, () => legacyAnswer(answer, { server, tool: request.tool, context }));
   }
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { UNLIMITED } from '../../common/grants.js';
 import type { CallReport, ReportedItem } from '../../events/call-report.js';
 import { Events } from '../../events/events.js';
-import { currentRequestId } from '../../logging/request-context.js';
 import { type CatalogView, Policy, type Scope } from '../../policy/policy.js';
 import type { CatalogItem } from '../../registry/catalog.js';
 import type { CallTrace } from '../../tracing/call-trace.js';
@@ -32,8 +31,6 @@ interface Ended extends Verdict {
 
 /** Of a name that is none of the catalogue's; a client may send megabytes. */
 const MAX_ASKED_LENGTH = 512;
-/** In `traceparent`: version, trace id, parent id, flags (W3C Trace Context, 3.2). */
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-/;
 
 /** Tells what became of each call: `call.ended`. */
 @Injectable()
@@ -87,13 +84,15 @@ export class CallReports {
   }
 
   private trace(call: Call): CallTrace | undefined {
-    const { request, principal, caller } = call;
-    return this.tracing.begin({
+    const { request, principal, caller, context } = call;
+    const trace = this.tracing.begin({
       method: request.method!,
       parent: traceParentOf(call),
       client: principal.name,
       protocolVersion: caller.protocolVersion,
     });
+    context.traceId = trace?.traceId;
+    return trace;
   }
 
   private tell(call: Call, { startedAtMs, item, asked, trace, outcome, errorCode }: Ended): void {
@@ -108,8 +107,8 @@ export class CallReports {
       arguments: outcome === 'denied' ? undefined : audited(call, item?.server.auditedBut),
       outcome,
       errorCode,
-      requestId: currentRequestId(),
-      traceId: trace?.traceId ?? traceIdOf(call),
+      requestId: call.context.id,
+      traceId: call.context.traceId,
     };
     trace?.end({ item: outcome === 'denied' ? undefined : report.item, errorType: errorCode });
     this.events.emit('call.ended', report);
@@ -118,9 +117,4 @@ export class CallReports {
 
 function reported({ kind, server, canonical, originalName }: CatalogItem): ReportedItem {
   return { kind, server: server.name, name: canonical, originalName };
-}
-
-function traceIdOf({ traceHeaders }: Call): string | undefined {
-  if (traceHeaders?.[0] !== 'traceparent') return undefined;
-  return TRACEPARENT.exec(traceHeaders[1]!)?.[1];
 }

@@ -1,4 +1,5 @@
 import type { Principal } from '../../common/principal.js';
+import type { RequestContext } from '../../logging/request-context.js';
 import type { Scope } from '../../policy/policy.js';
 import type { CatalogServer } from '../../registry/catalog.js';
 import type { Cancellation } from '../../upstream/cancellation.js';
@@ -19,6 +20,8 @@ export interface ClientChannel {
 /** One request of a client, in the terms of no era of the protocol. */
 export interface Call {
   readonly principal: Principal;
+  /** Which request it is, for what is logged and written down of it. */
+  readonly context: RequestContext;
   /** What of the catalogue the endpoint shows. */
   readonly scope: Scope;
   /** The request as the client sent it. */

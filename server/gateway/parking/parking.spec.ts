@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { requestContext } from '../../logging/request-context.js';
 import { ANONYMOUS } from '../../common/principal.js';
 import { AppConfig } from '../../config/app-config.js';
 import { Events } from '../../events/events.js';
@@ -40,6 +41,7 @@ afterEach(() => {
 function clientCall(params: string, heard: Message[] = []): Call {
   return {
     principal: ANONYMOUS,
+    context: requestContext('1'),
     scope: { kind: 'all' },
     request: readMessage(request('1', 'tools/call', `{"name":"t",${params}${META}}`)),
     upstreamId: '1',

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { errorAnswer } from '../../common/error-answer.js';
 import { Cancellation } from '../../upstream/cancellation.js';
+import { currentRequest, type RequestContext, requestContext } from '../../logging/request-context.js';
 import { QuestionRefused } from '../../upstream/question-refused.js';
 import type { Message } from '../../wire/message.js';
 import { JsonRpcCode } from '../../wire/wire-error.js';
@@ -17,6 +18,7 @@ import type { Waiter } from './rest-calls.js';
  */
 export class RestAnswer implements Waiter, ClientChannel, Waiting {
   readonly cancellation = new Cancellation();
+  readonly context: RequestContext;
   readonly traceHeaders: Waiter['traceHeaders'];
   private stream: SseResponse | undefined;
   private ticks = 0;
@@ -25,8 +27,12 @@ export class RestAnswer implements Waiter, ClientChannel, Waiting {
     private readonly reply: FastifyReply,
     readonly streams: boolean,
   ) {
-    this.traceHeaders = traceHeaders(reply.request.headers);
-    reply.raw.once('close', () => this.cancellation.cancel(new CancelledError('the caller went away')));
+    const { id, headers } = reply.request;
+    this.context = currentRequest() ?? requestContext(id, headers);
+    this.traceHeaders = traceHeaders(headers);
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) this.cancellation.cancel(new CancelledError('the caller went away'));
+    });
   }
 
   get channel(): ClientChannel {

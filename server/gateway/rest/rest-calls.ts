@@ -18,6 +18,7 @@ import { type RestRequest, rpcRequest } from './rest-request.js';
 
 /** Who waits for a call's outcome, and how it is reached. */
 export interface Waiter {
+  readonly context: Call['context'];
   readonly cancellation: Cancellation;
   readonly traceHeaders: Call['traceHeaders'];
   readonly channel: ClientChannel;
@@ -44,12 +45,13 @@ export class RestCalls {
    * @throws UpstreamError also when the upstream answered with an error; UpstreamTimeoutError
    */
   async result(principal: Principal, request: RestRequest, waiter: Waiter): Promise<Message> {
-    const { cancellation, channel, traceHeaders } = waiter;
+    const { context, cancellation, channel, traceHeaders } = waiter;
     const id = ++this.lastId;
     try {
       return resultOf(
         await this.core.handle({
           principal,
+          context,
           scope: this.scopeOf(request),
           request: rpcRequest(id, request),
           upstreamId: String(id),

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
 import { AppError, UpstreamError, UpstreamTimeoutError } from '../../../common/errors.js';
+import { type RequestContext, withinRequest } from '../../../logging/request-context.js';
 import { errorResponse } from '../../../wire/build-message.js';
 import { JsonRpcCode, WireError } from '../../../wire/wire-error.js';
 import { CallError } from '../../core/call-error.js';
@@ -24,8 +25,15 @@ export interface Described {
   readonly data?: unknown;
 }
 
+/** The request that failed. */
+export interface Failed {
+  /** As JSON text; undefined when it could not be read. */
+  readonly id?: string;
+  readonly context: RequestContext;
+}
+
 /** In words that no era has for itself. What nobody expected is logged, and says nothing. */
-export function describe(error: unknown): Described {
+export function describe(error: unknown, context: RequestContext): Described {
   if (error instanceof WireError) return { status: 400, code: error.code, message: error.message };
   if (error instanceof CallError) {
     const { code, message, data } = error;
@@ -34,7 +42,9 @@ export function describe(error: unknown): Described {
   if (error instanceof AppError) {
     return { status: 200, code: JsonRpcCode.internalError, message: error.message, data: blame(error) };
   }
-  logger.error('internal error', error instanceof Error ? error.stack : typeof error);
+  withinRequest(context, () => {
+    logger.error('internal error', error instanceof Error ? error.stack : typeof error);
+  });
   return { status: 500, code: JsonRpcCode.internalError, message: 'Internal error' };
 }
 

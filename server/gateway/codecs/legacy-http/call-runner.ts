@@ -22,7 +22,7 @@ export class CallRunner {
       call.answer(await this.reply(call));
     } catch (error) {
       if (call.cancellation.reason) call.abandon();
-      else call.fail(failureOf(error, call.request.id));
+      else call.fail(failureOf(error, { id: call.request.id, context: call.context }));
     } finally {
       this.calls.remove(call);
     }

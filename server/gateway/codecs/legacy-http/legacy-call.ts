@@ -1,4 +1,5 @@
 import type { Principal } from '../../../common/principal.js';
+import type { RequestContext } from '../../../logging/request-context.js';
 import type { Scope } from '../../../policy/policy.js';
 import { Cancellation } from '../../../upstream/cancellation.js';
 import type { Caller } from '../../../upstream/upstream.js';
@@ -44,6 +45,7 @@ export interface LegacyCallOptions {
 /** A request in flight on a session, and its way back. */
 export class LegacyCall implements Call, ClientChannel, QuestionStream, Waiting {
   readonly principal: Principal;
+  readonly context: RequestContext;
   readonly scope: Scope;
   readonly caller: Caller;
   readonly traceHeaders: Call['traceHeaders'];
@@ -56,13 +58,14 @@ export class LegacyCall implements Call, ClientChannel, QuestionStream, Waiting 
   private readonly response: CallResponse;
 
   constructor(
-    exchange: Pick<Exchange, 'principal' | 'scope' | 'headers'>,
+    exchange: Pick<Exchange, 'principal' | 'context' | 'scope' | 'headers'>,
     { session, request, response }: LegacyCallOptions,
   ) {
     this.session = session;
     this.request = unwrapped(exchange.scope, request);
     this.response = response;
     this.principal = exchange.principal;
+    this.context = exchange.context;
     this.scope = exchange.scope;
     this.caller = session.caller;
     this.upstreamId = request.id!;

@@ -28,7 +28,7 @@ export class LegacyHttp {
     try {
       await this.dispatch(exchange);
     } catch (error) {
-      sendFailure(exchange.response, failureOf(error, undefined));
+      sendFailure(exchange.response, failureOf(error, exchange));
     }
   }
 

@@ -42,7 +42,7 @@ export class PostHandler {
       const response = new ResumableResponse(exchange.response, { session, request });
       await this.runner.run(new LegacyCall(exchange, { session, request, response }));
     } catch (error) {
-      sendFailure(exchange.response, failureOf(error, request.id));
+      sendFailure(exchange.response, failureOf(error, { id: request.id, context: exchange.context }));
     }
   }
 

@@ -4,6 +4,7 @@ import { IdentityDirectory } from '../../../auth/identity-directory.js';
 import { Bus } from '../../../bus/bus.js';
 import { messageOf } from '../../../bus/message-text.js';
 import type { HandedMessage, Handover } from '../../../bus/messages.js';
+import { requestContext } from '../../../logging/request-context.js';
 import { scopeKey } from '../../../policy/policy.js';
 import { Refusal } from '../http/refusal.js';
 import { MessageHandler } from './message-handler.js';
@@ -42,10 +43,11 @@ export class HandedMessages implements OnModuleInit {
 
   private accept(
     connection: SseConnection,
-    { message, headers }: HandedMessage,
+    { message, headers, requestId }: HandedMessage,
     principal: SseConnection['principal'],
   ): Promise<Handover> {
-    const said = { principal, scope: connection.scope, headers, message: messageOf(message) };
+    const context = requestContext(requestId, headers);
+    const said = { principal, context, scope: connection.scope, headers, message: messageOf(message) };
     return new Promise((resolve, reject) => {
       this.handler
         .accept(connection, said, () => resolve('taken'))

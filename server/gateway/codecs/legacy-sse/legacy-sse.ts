@@ -57,6 +57,6 @@ async function serve(exchange: Exchange, allow: string, handle: Handler): Promis
   try {
     await handle(exchange);
   } catch (error) {
-    sendFailure(exchange.response, failureOf(error, undefined));
+    sendFailure(exchange.response, failureOf(error, exchange));
   }
 }

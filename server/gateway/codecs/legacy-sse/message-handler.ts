@@ -18,7 +18,7 @@ import { SseSessions } from './sse-sessions.js';
 import { StreamedAnswer } from './streamed-answer.js';
 
 /** A message of a client, at whichever process it arrived. */
-export type Said = Pick<Exchange, 'principal' | 'scope' | 'headers' | 'message'>;
+export type Said = Pick<Exchange, 'principal' | 'context' | 'scope' | 'headers' | 'message'>;
 
 /** Takes what clients say to the endpoint that their stream named. Answers go on the stream. */
 @Injectable()
@@ -71,14 +71,14 @@ export class MessageHandler {
       const response = new StreamedAnswer(connection);
       await this.runner.run(new LegacyCall(said, { session, request, response }));
     } catch (error) {
-      void connection.send(failureOf(error, request.id).message);
+      void connection.send(failureOf(error, { id: request.id, context: said.context }).message);
     }
   }
 
   /** The stream is at another process, or nowhere. @throws Refusal 404, 400, 429 */
   private async handOver(
     connection: string,
-    { principal, scope, headers, message }: Exchange,
+    { principal, context, scope, headers, message }: Exchange,
   ): Promise<void> {
     const { key: principalKey, credential } = principal;
     const outcome = await this.bus.ask(processOf(connection), 'message.handed', {
@@ -86,6 +86,7 @@ export class MessageHandler {
       principalKey,
       credential,
       scopeKey: scopeKey(scope),
+      requestId: context.id,
       headers: traceFields(headers),
       message: textOf(message),
     });

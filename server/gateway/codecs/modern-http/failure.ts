@@ -1,10 +1,9 @@
 import { UnknownItemError } from '../../core/call-error.js';
-import { describe, type Failure, failure } from '../http/failure.js';
+import { describe, type Failed, type Failure, failure } from '../http/failure.js';
 import { statusOfCode } from './status.js';
 
-/** @param id of the request, as JSON text; undefined when it could not be read */
-export function failureOf(error: unknown, id: string | undefined): Failure {
-  const described = describe(error);
+export function failureOf(error: unknown, { id, context }: Failed): Failure {
+  const described = describe(error, context);
   const { code, status } = described;
   return failure(
     {

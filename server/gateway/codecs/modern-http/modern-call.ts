@@ -1,4 +1,5 @@
 import type { Principal } from '../../../common/principal.js';
+import type { RequestContext } from '../../../logging/request-context.js';
 import type { Scope } from '../../../policy/policy.js';
 import { Cancellation } from '../../../upstream/cancellation.js';
 import { QuestionRefused } from '../../../upstream/question-refused.js';
@@ -25,6 +26,7 @@ let lastId = 0;
 /** One request of a client that remembers nothing between two of them, and its way back. */
 export class ModernCall implements Call, ClientChannel, Waiting {
   readonly principal: Principal;
+  readonly context: RequestContext;
   readonly scope: Scope;
   readonly caller: Caller;
   readonly traceHeaders: Call['traceHeaders'];
@@ -39,12 +41,15 @@ export class ModernCall implements Call, ClientChannel, Waiting {
     envelope: Envelope,
   ) {
     this.principal = exchange.principal;
+    this.context = exchange.context;
     this.scope = exchange.scope;
     this.caller = callerOf(exchange.principal, envelope);
     this.traceHeaders = traceHeaders(exchange.headers);
     this.response = new PostResponse(exchange.response);
     // Closing the stream is how a client cancels (2026-07-28, basic/utilities/cancellation).
-    exchange.response.once('close', () => this.cancel('the client left'));
+    exchange.response.once('close', () => {
+      if (!exchange.response.writableFinished) this.cancel('the client left');
+    });
   }
 
   get channel(): ClientChannel {

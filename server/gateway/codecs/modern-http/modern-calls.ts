@@ -38,7 +38,7 @@ export class ModernCalls implements OnModuleInit, OnModuleDestroy {
       call.answer(await this.core.handle(call));
     } catch (error) {
       if (call.cancellation.reason) call.abandon();
-      else call.fail(failureOf(error, call.request.id));
+      else call.fail(failureOf(error, { id: call.request.id, context: call.context }));
     } finally {
       this.calls.delete(call);
       this.keepAlive.remove(call);

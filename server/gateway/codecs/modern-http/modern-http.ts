@@ -18,7 +18,7 @@ export class ModernHttp {
     try {
       await this.take(exchange);
     } catch (error) {
-      sendFailure(exchange.response, failureOf(error, undefined));
+      sendFailure(exchange.response, failureOf(error, exchange));
     }
   }
 

@@ -40,7 +40,7 @@ export class RequestHandler {
     try {
       await this.dispatch(exchange, request);
     } catch (error) {
-      sendFailure(exchange.response, failureOf(error, request.id));
+      sendFailure(exchange.response, failureOf(error, { id: request.id, context: exchange.context }));
     }
   }
 
