@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { CallOutcome } from '../events/call-report.js';
 import type { Principal } from '../common/principal.js';
+import { RecentMap } from '../common/recent-map.js';
 import { PROCESS_ID } from '../logging/request-context.js';
 import { scrub } from '../logging/scrub.js';
 import type { NewAuditEvent } from './audit-events.repository.js';
@@ -62,9 +63,19 @@ export function rowOf(entry: AuditEntry, sequence: number): NewAuditEvent {
   };
 }
 
-/** The last line of defence: whoever makes an entry leaves secrets out of it. */
+/** Most are names, which come again and again. */
+const stored = new RecentMap<string, string>(1_000);
+
 function storable(text: string, maxLength: number): string {
-  return scrub(text.slice(0, maxLength)).slice(0, maxLength).replace(UNSTORABLE, '\uFFFD');
+  const cut = text.slice(0, maxLength);
+  let clean = stored.get(cut);
+  if (clean === undefined) stored.set(cut, (clean = cleaned(cut)));
+  return clean.slice(0, maxLength);
+}
+
+/** The last line of defence: whoever makes an entry leaves secrets out of it. */
+function cleaned(text: string): string {
+  return scrub(text).replace(UNSTORABLE, '\uFFFD');
 }
 
 /**

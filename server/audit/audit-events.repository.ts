@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, type EntityManager, In, LessThan } from 'typeorm';
+import { RecentMap } from '../common/recent-map.js';
 import { Database } from '../database/database.js';
 import { dialectOf } from '../database/dialect.js';
 import { AuditEvent } from './audit-event.entity.js';
@@ -98,9 +99,20 @@ export class AuditEventsRepository {
   }
 }
 
+/** Most batches are of one size, and as text the statement is larger than what it holds. */
+const insertions = new RecentMap<string, string>(8);
+
 function insertion({ connection }: EntityManager, rows: number): string {
+  const dialect = dialectOf(connection);
+  const key = `${dialect} ${rows}`;
+  let statement = insertions.get(key);
+  if (statement === undefined) insertions.set(key, (statement = insertionOf(dialect, rows)));
+  return statement;
+}
+
+function insertionOf(dialect: ReturnType<typeof dialectOf>, rows: number): string {
   const names = Object.keys(COLUMNS);
-  const isNumbered = dialectOf(connection) === 'postgres';
+  const isNumbered = dialect === 'postgres';
   const row = (index: number) =>
     `(${names.map((_, column) => (isNumbered ? `$${index * names.length + column + 1}` : '?')).join(',')})`;
   const all = Array.from({ length: rows }, (_, index) => row(index));

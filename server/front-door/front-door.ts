@@ -1,7 +1,13 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import fastifyCors, { type FastifyCorsOptions } from '@fastify/cors';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import { errorAnswer } from '../common/error-answer.js';
 import { isMcpPath } from '../common/mcp-paths.js';
 import type { AppConfig } from '../config/app-config.js';
@@ -57,7 +63,10 @@ export function createFrontDoor(config: AppConfig): FrontDoor {
   adapter.getInstance().addHook('onClose', () => mcp.close());
   mcp.addHook('onRequest', mcpHook(look));
   if (logsAll(config)) mcp.addHook('onResponse', logHook(true));
-  if (cors) void mcp.register(fastifyCors, cors);
+  if (cors) {
+    void mcp.register(fastifyCors, cors);
+    mcp.addHook('preHandler', headersToSocket);
+  }
   parseBodies(adapter.getInstance());
   keepBodies(mcp);
   return { adapter, mcp, cors };
@@ -86,6 +95,14 @@ function serverFor({ rest, mcp }: { rest: RequestListener; mcp: FastifyInstance 
     if (isMcpPath(request.url!)) mcp.routing(request, response);
     else rest(request, response);
   });
+}
+
+/** What was set so far, for answers that are written past Fastify. */
+function headersToSocket(_request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  }
+  done();
 }
 
 /** What the router refuses before any hook runs: a URL it cannot read. */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
-import { holdRequests, requestContext, withinRequest } from '../logging/request-context.js';
+import { currentRequest, holdRequests, requestContext, withinRequest } from '../logging/request-context.js';
 import { type FirstLook, pathOf } from './first-look.js';
 
 /** For the browser pages of this server. */
@@ -57,8 +57,8 @@ export function logHook(all: boolean): RequestHook {
     if (isApi || all) {
       const message = `${request.method} ${path} ${reply.statusCode}`;
       const line = { message, duration_ms: Math.round(reply.elapsedTime), address: request.ip };
-      if (isApi) logger.log(line);
-      else logger.debug(line);
+      const context = currentRequest() ?? requestContext(request.id, request.headers);
+      withinRequest(context, () => (isApi ? logger.log(line) : logger.debug(line)));
     }
     done();
   };

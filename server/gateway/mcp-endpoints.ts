@@ -92,10 +92,6 @@ export class McpEndpoints {
 /** The codec writes to the socket itself: nothing of the framework's stands between it and the client. */
 function taken(reply: FastifyReply): Exchange['response'] {
   reply.hijack();
-  // What was set for pages of listed origins.
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) reply.raw.setHeader(name, value);
-  }
   return reply.raw;
 }
 

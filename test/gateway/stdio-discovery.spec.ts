@@ -45,9 +45,9 @@ describe('the era of a program', () => {
   });
 
   it('is modern where it starts more slowly than the question waits', async () => {
-    const script = `setTimeout(() => import(process.argv.splice(1, 1)[0]), 1500)`;
+    const script = `setTimeout(() => import(process.argv.splice(1, 1)[0]), 4500)`;
     const args = ['-e', script, FIXTURE, '--stdio', '--era', 'modern'];
-    const found = await discover({ command: process.execPath, args, connectTimeoutMs: 1000 });
+    const found = await discover({ command: process.execPath, args, connectTimeoutMs: 3000 });
     expect(found.protocolVersion).toBe('2026-07-28');
   });
 

@@ -72,7 +72,7 @@ describe('an error', () => {
     const id = (body as { error: string }).error.split(' ').at(-1);
     expect(headers['x-request-id']).toBe(id);
     const line = log.lines.find((entry) => String(entry.msg).includes(`internal error (request ${id})`));
-    expect(line).toMatchObject({ level: 'error', request: id, context: 'ErrorFilter' });
+    expect(line).toMatchObject({ level: 'error', request: id, context: 'ErrorResponder' });
     expect(line!.stack).toContain('errors.spec');
   });
 

@@ -24,14 +24,13 @@ export class ModernRelay {
     const { name } = upstream.target;
     const context = JSON.stringify([name, call.principal.key, request.method, request.itemName]);
     const purpose = { label: 'upstream_request_state', context };
-    const answer = await upstream.request(this.opened(request, purpose));
+    const answer = await upstream.request(call.request.members.get('requestState') ? this.opened(request, purpose) : request);
     return decided(name, () => this.sealed(answer, purpose));
   }
 
   private opened(request: UpstreamRequest, purpose: SealPurpose): UpstreamRequest {
     const message = readMessage(request.body);
-    const state = message.members.get('requestState');
-    if (!state) return request;
+    const state = message.members.get('requestState')!;
     const text = JSON.stringify(this.open(message, state, purpose));
     return new ChangedRequest(request, { body: splice(message.bytes, [{ ...state, text }]) });
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { CatalogItem } from '../../registry/catalog.js';
+import type { CatalogItem, CatalogServer } from '../../registry/catalog.js';
 import type { Cancellation } from '../../upstream/cancellation.js';
+import { eraOf } from '../../upstream/protocol-revisions.js';
 import type { UpstreamRequest } from '../../upstream/upstream.js';
 import type { CallTrace, TraceContext } from '../../tracing/call-trace.js';
 import type { Message } from '../../wire/message.js';
@@ -104,15 +105,15 @@ class RelayedRequest implements UpstreamRequest {
     { translation, context }: Handling,
   ) {
     const { item, meant } = address;
+    this.id = idAt(call, item.server);
     this.translation = translation;
     this.caller = translation?.callerOf(call, address) ?? call.caller;
     this.method = call.request.method!;
-    const body = addressed(call, address, [
+    const body = addressed(call.request, { id: this.id, address }, [
       ...(translation ? [] : taskless(call, item.server)),
       ...withoutOwnAnswer(call),
     ]);
     this.body = context ? withTraceContext(body, context) : body;
-    this.id = call.upstreamId;
     this.traceHeaders = context ? withTraceHeaders(call.traceHeaders, context) : call.traceHeaders;
     this.itemName = meant;
     this.tool = item.kind === 'tool' ? item : undefined;
@@ -136,10 +137,24 @@ function isResource({ kind }: CatalogItem): boolean {
   return kind === 'resource' || kind === 'resource_template';
 }
 
+/**
+ * By which the server gets to know a request. A modern one answers over HTTP on the request's own response, so that
+ * the client's id will do, whoever else uses it.
+ */
+function idAt({ caller, request, upstreamId }: Call, { transport, protocolVersion }: CatalogServer): string {
+  const isAlone = transport === 'streamable_http' && eraOf(protocolVersion) === 'modern';
+  return isAlone && caller.era === 'modern' ? request.id! : upstreamId;
+}
+
 /** @param edits beside those of the item's name and the id */
-function addressed({ request, upstreamId }: Call, { span, asked, meant }: Address, edits: Edit[]): Buffer {
+function addressed(
+  request: Message,
+  { id, address }: { id: string; address: Address },
+  edits: Edit[],
+): Buffer {
+  const { span, asked, meant } = address;
   if (asked !== meant) edits.push({ ...span, text: JSON.stringify(meant) });
-  if (request.id !== upstreamId) edits.push({ ...request.idSpan!, text: upstreamId });
+  if (request.id !== id) edits.push({ ...request.idSpan!, text: id });
   if (edits.length === 0) return request.bytes;
   return splice(
     request.bytes,

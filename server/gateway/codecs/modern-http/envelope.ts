@@ -23,19 +23,21 @@ export function hasEnvelope(message: Message): boolean {
   return metaOf(message)?.get(ENVELOPE.revision) !== undefined;
 }
 
-/** @throws InvalidEnvelopeError which names the keys that are missing or of the wrong type */
-export function readEnvelope(message: Message): Envelope {
-  const meta = metaOf(message);
+/**
+ * @param meta the message's {@link metaOf}
+ * @throws InvalidEnvelopeError which names the keys that are missing or of the wrong type
+ */
+export function readEnvelope(bytes: Buffer, meta: Members | undefined): Envelope {
   if (!meta) throw InvalidEnvelopeError.missing(['_meta']);
   const missing = [ENVELOPE.revision, ENVELOPE.capabilities].filter((key) => !meta.get(key));
   if (missing.length > 0) throw InvalidEnvelopeError.missing(missing);
-  const revision = stringValue(message.bytes, meta.get(ENVELOPE.revision)!);
+  const revision = stringValue(bytes, meta.get(ENVELOPE.revision)!);
   if (revision === undefined) throw InvalidEnvelopeError.wrongType(ENVELOPE.revision, 'a string');
   return {
     revision,
-    capabilities: objectText(message, meta, ENVELOPE.capabilities)!,
-    clientInfo: objectText(message, meta, ENVELOPE.clientInfo) ?? '{"name":"unknown","version":"0"}',
-    logLevel: logLevel(message, meta),
+    capabilities: objectText(bytes, meta, ENVELOPE.capabilities)!,
+    clientInfo: objectText(bytes, meta, ENVELOPE.clientInfo) ?? '{"name":"unknown","version":"0"}',
+    logLevel: logLevel(bytes, meta),
   };
 }
 
@@ -55,19 +57,20 @@ export function callerOf(
   };
 }
 
-function logLevel({ bytes }: Message, meta: Members): string | undefined {
+function logLevel(bytes: Buffer, meta: Members): string | undefined {
   const span = meta.get(ENVELOPE.logLevel);
   const level = span && stringValue(bytes, span);
   if (!span || LOG_LEVELS.includes(level ?? '')) return level;
   throw InvalidEnvelopeError.wrongType(ENVELOPE.logLevel, `one of ${LOG_LEVELS.join(', ')}`);
 }
 
-function metaOf({ bytes, members: params }: Message): Members | undefined {
+/** What stands beside a message's parameters; undefined where nothing does. */
+export function metaOf({ bytes, members: params }: Message): Members | undefined {
   const span = params.get('_meta');
   return span && bytes[span.start] === OPEN_OBJECT ? members(bytes, span) : undefined;
 }
 
-function objectText({ bytes }: Message, meta: Members, key: string): string | undefined {
+function objectText(bytes: Buffer, meta: Members, key: string): string | undefined {
   const span: Span | undefined = meta.get(key);
   if (!span) return undefined;
   if (bytes[span.start] !== OPEN_OBJECT) throw InvalidEnvelopeError.wrongType(key, 'an object');

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { ENVELOPE } from '../../../upstream/envelope.js';
 import { decodeHeaderValue } from '../../../upstream/header-value.js';
 import { MODERN_REVISIONS } from '../../../upstream/protocol-revisions.js';
 import { stringValue } from '../../../wire/members.js';
 import type { Message } from '../../../wire/message.js';
-import { type Envelope, hasEnvelope, readEnvelope } from './envelope.js';
+import { type Envelope, metaOf, readEnvelope } from './envelope.js';
 import { HeaderMismatchError, UnsupportedRevisionError } from './modern-refusal.js';
 
 /** The parameter that `Mcp-Name` mirrors. */
@@ -23,8 +24,9 @@ const NAME_SOURCES: ReadonlyMap<string, string> = new Map([
  * @throws HeaderMismatchError, UnsupportedRevisionError, InvalidEnvelopeError
  */
 export function admit(headers: IncomingHttpHeaders, request: Message): Envelope {
-  if (!hasEnvelope(request)) checkRevisionHeader(headers);
-  const envelope = readEnvelope(request);
+  const meta = metaOf(request);
+  if (meta?.get(ENVELOPE.revision) === undefined) checkRevisionHeader(headers);
+  const envelope = readEnvelope(request.bytes, meta);
   assertMirrored(headers, 'MCP-Protocol-Version', envelope.revision);
   if (!MODERN_REVISIONS.includes(envelope.revision)) throw new UnsupportedRevisionError(envelope.revision);
   assertMirrored(headers, 'Mcp-Method', request.method!);
