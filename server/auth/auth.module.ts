@@ -15,7 +15,7 @@ import { IdentityDirectory } from './identity-directory.js';
 import { InitController } from './init.controller.js';
 import { InitGuard } from './init.guard.js';
 import { InitService } from './init.service.js';
-import { McpAccess } from './mcp-access.js';
+import { McpGuard } from './mcp.guard.js';
 import { RateLimits } from './rate-limits.js';
 import { RotationController } from './rotation.controller.js';
 import { ServerState } from './server-state.js';
@@ -39,7 +39,7 @@ import { UseRecorder } from './use-recorder.js';
     IdentityDirectory,
     InitGuard,
     InitService,
-    McpAccess,
+    McpGuard,
     RateLimits,
     ServerState,
     SharedSecrets,
@@ -49,6 +49,6 @@ import { UseRecorder } from './use-recorder.js';
     { provide: Identities, useExisting: IdentityDirectory },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Identities, IdentityDirectory, McpAccess, ServerState, SharedSecrets, TokenVerifier],
+  exports: [Identities, IdentityDirectory, McpGuard, ServerState, SharedSecrets, TokenVerifier],
 })
 export class AuthModule {}

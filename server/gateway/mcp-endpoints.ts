@@ -1,6 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { McpAccess } from '../auth/mcp-access.js';
+import { McpGuard } from '../auth/mcp.guard.js';
 import type { AuthenticatedRequest } from '../common/access.js';
 import { ErrorResponder } from '../common/error-responder.js';
 import { InvalidError } from '../common/errors.js';
@@ -33,7 +33,7 @@ export class McpEndpoints {
   private readonly errors: ErrorResponder;
 
   constructor(
-    private readonly access: McpAccess,
+    private readonly guard: McpGuard,
     private readonly legacy: LegacyHttp,
     private readonly modern: ModernHttp,
     private readonly sse: LegacySse,
@@ -75,7 +75,7 @@ export class McpEndpoints {
   /** Before the body is read: nobody else's costs memory. */
   private admit(request: FastifyRequest, done: (error?: Error) => void): void {
     try {
-      this.access.admit(request);
+      this.guard.admit(request);
     } catch (error) {
       return done(error as Error);
     }

@@ -13,7 +13,7 @@ import { TokenVerifier } from './token-verifier.js';
  * call, so that there is no promise, and no passport.
  */
 @Injectable()
-export class McpAccess {
+export class McpGuard {
   constructor(
     private readonly state: ServerState,
     private readonly verifier: TokenVerifier,
