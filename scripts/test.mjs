@@ -19,7 +19,8 @@ const folder = await mkdtemp(join(tmpdir(), 'mcpjungle-test-'));
 await chmod(folder, 0o711); // the database servers of the tests may run as a user of their own
 try {
   const flags = process.argv.slice(2);
-  process.exitCode = await runTests(flags.length > 0 ? [flags] : EVERYTHING, folder);
+  process.exitCode =
+    flags.length > 0 ? await runTests([flags], folder) : await runTests(EVERYTHING, folder, { again: true });
 } finally {
   // A worker that was cut off may still be writing.
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });

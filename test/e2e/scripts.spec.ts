@@ -70,6 +70,22 @@ describe('the scripts behind npm', () => {
     },
     60_000,
   );
+
+  it('give a file that failed beside others one more chance, and say so', async () => {
+    const folder = temporaryFolder();
+    const failsOnce = `const fs = require('node:fs'), mark = __filename + '.mark';
+      test('shaky', () => { if (!fs.existsSync(mark)) { fs.writeFileSync(mark, ''); throw 1; } });`;
+    writeFileSync(join(folder, 'shaky.spec.js'), failsOnce);
+    writeFileSync(join(folder, 'bad.spec.js'), `test('bad', () => { throw 1; });`);
+    writeFileSync(join(folder, 'good.spec.js'), `test('good', () => {});`);
+    const config = JSON.stringify({ testMatch: ['**/*.spec.js'], transform: {} });
+    const runs = [[`--rootDir=${folder}`, `--config=${config}`]];
+    const script = `import { runTests } from './scripts/lib/jest.mjs';
+      process.exitCode = await runTests(${JSON.stringify(runs)}, ${JSON.stringify(folder)}, { again: true });`;
+    const { code, stdout } = await node('--input-type=module', '-e', script);
+    expect([code, lastLine(stdout)]).toEqual([1, '2 passed, 1 failed']);
+    expect(stdout).toContain('Failed beside others, passed alone: shaky.spec.js\n');
+  }, 60_000);
 });
 
 function lastLine(text: string): string | undefined {

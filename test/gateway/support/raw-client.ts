@@ -87,10 +87,17 @@ export class RawClient {
   }
 }
 
+interface StreamEvent {
+  readonly type: string;
+  readonly data: string;
+}
+
 /** An event stream as it comes. */
 export class RawStream {
   text = '';
   ended = false;
+  private readonly found: StreamEvent[] = [];
+  private lookedAt = 0;
 
   constructor(private readonly answer: IncomingMessage) {
     answer.setEncoding('utf8').on('data', (text: string) => (this.text += text));
@@ -98,12 +105,15 @@ export class RawStream {
     defer(() => answer.destroy());
   }
 
-  /** What came so far: the type and data of each event. */
-  get events(): { type: string; data: string }[] {
-    return [...this.text.matchAll(/^event: (.*)\ndata: (.*)\n\n/gm)].map(([, type, data]) => ({
-      type: type!,
-      data: data!,
-    }));
+  /** What came so far: the type and data of each event. Streams of many megabytes are looked at again and again. */
+  get events(): readonly StreamEvent[] {
+    const pattern = /^event: (.*)\ndata: (.*)\n\n/gm;
+    pattern.lastIndex = this.lookedAt;
+    for (let match = pattern.exec(this.text); match; match = pattern.exec(this.text)) {
+      this.found.push({ type: match[1]!, data: match[2]! });
+      this.lookedAt = pattern.lastIndex;
+    }
+    return this.found;
   }
 
   /** The methods of the notifications that came so far. */

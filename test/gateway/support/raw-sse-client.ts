@@ -62,17 +62,19 @@ export class RawSseClient {
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any JSON, examined by assertions only
   answerTo(id: number): Promise<any> {
+    let looked = 0;
     return eventually(() => {
-      const found = this.messages.find((message) => message.id === id && !('method' in message));
+      const { events } = this.stream;
+      const fresh = events.slice(looked).map(messageIn);
+      looked = events.length;
+      const found = fresh.find((message) => message?.id === id && !('method' in message));
       if (!found) throw new Error(`no answer to ${id} yet`);
       return found;
     });
   }
 
   get messages(): Record<string, unknown>[] {
-    return this.stream.events
-      .filter(({ type }) => type === 'message')
-      .map(({ data }) => JSON.parse(data) as Record<string, unknown>);
+    return this.stream.events.flatMap((event) => messageIn(event) ?? []);
   }
 
   post(body: object | string, sending: Sending = {}): Promise<RawAnswer> {
@@ -100,4 +102,8 @@ export class RawSseClient {
     const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
     return answer;
   }
+}
+
+function messageIn({ type, data }: { type: string; data: string }): Record<string, unknown> | undefined {
+  return type === 'message' ? (JSON.parse(data) as Record<string, unknown>) : undefined;
 }
