@@ -74,7 +74,7 @@ export class RawSseClient {
   }
 
   get messages(): Record<string, unknown>[] {
-    return this.stream.events.flatMap((event) => messageIn(event) ?? []);
+    return this.stream.events.map(messageIn).filter((message) => message !== undefined);
   }
 
   post(body: object | string, sending: Sending = {}): Promise<RawAnswer> {
