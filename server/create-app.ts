@@ -18,11 +18,11 @@ import { PinoLogger } from './logging/pino-logger.js';
  */
 export async function createApp({ config }: { config: AppConfig }): Promise<NestFastifyApplication> {
   const { adapter, mcp, cors } = createFrontDoor(config);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config),
-    adapter,
-    { logger: new PinoLogger(createPino(config)), abortOnError: false, bodyParser: false },
-  );
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+    logger: new PinoLogger(createPino(config)),
+    abortOnError: false,
+    bodyParser: false,
+  });
   app.useGlobalPipes(validationPipe());
   app.useGlobalInterceptors(new RequestHold());
   app.useGlobalFilters(new ErrorFilter(app.get(Events)));

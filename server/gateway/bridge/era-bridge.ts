@@ -30,7 +30,8 @@ export class EraBridge {
       const way = isModern ? this.modernRelay : this.modernToLegacy;
       return way.send(call, request, upstream);
     }
-    if (isModern) return this.legacyToModern.send(call, { request, revision: server.protocolVersion }, upstream);
+    if (isModern)
+      return this.legacyToModern.send(call, { request, revision: server.protocolVersion }, upstream);
     return upstream.request(request);
   }
 }

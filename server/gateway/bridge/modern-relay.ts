@@ -24,7 +24,9 @@ export class ModernRelay {
     const { name } = upstream.target;
     const context = JSON.stringify([name, call.principal.key, request.method, request.itemName]);
     const purpose = { label: 'upstream_request_state', context };
-    const answer = await upstream.request(call.request.members.get('requestState') ? this.opened(request, purpose) : request);
+    const answer = await upstream.request(
+      call.request.members.get('requestState') ? this.opened(request, purpose) : request,
+    );
     return decided(name, () => this.sealed(answer, purpose));
   }
 
