@@ -92,6 +92,23 @@ describe('the config file', () => {
     expect(content()).not.toContain('some-old-token');
   });
 
+  it('is neither made nor changed when there is nothing to forget', async () => {
+    expect(await file.forget(HERE.url)).toBe(false);
+    expect(readdirSync(folder)).toEqual([]);
+    writeFileSync(file.path, 'colour:   green\n');
+    expect(await file.forget(HERE.url)).toBe(false);
+    expect(content()).toBe('colour:   green\n');
+  });
+
+  it('takes lines that are appended, whatever it was before', async () => {
+    writeFileSync(file.path, '# mine\n\naccess_token: some-old-token\n');
+    await file.forget(HERE.url);
+    expect(content()).toBe('# mine\n');
+    writeFileSync(file.path, '{ registry_url: http://here:8080 }\n');
+    await file.store(HERE);
+    expect(content()).toBe('registry_url: http://here:8080\naccess_token: token-for-here\n');
+  });
+
   it('follows a link to the real file', async () => {
     const real = join(folder, 'dotfiles.conf');
     writeFileSync(real, 'colour: green\n');

@@ -19,6 +19,17 @@ function isEmptyMap(node: unknown): boolean {
   return typeof node === 'object' && node !== null && 'items' in node && String(node.items) === '';
 }
 
+/** In lines rather than braces, and nothing for an empty map: so that lines can be appended. */
+function textOf(document: Document): string {
+  const { contents } = document;
+  if (isEmptyMap(contents))
+    return String(document)
+      .replace(/\s*\{\}\n$/, '\n')
+      .trimStart();
+  if (contents !== null && 'flow' in contents) contents.flow = false;
+  return String(document);
+}
+
 /** `~/.mcpjungle.conf`: YAML, for its owner's eyes only. Keys we do not know, and comments, stay. */
 export class ConfigFile {
   constructor(readonly path: string) {}
@@ -45,16 +56,16 @@ export class ConfigFile {
     });
   }
 
-  /** Removes the token for this server. @returns false when there was none */
+  /** Removes the token for this server. @returns false when there was none, and nothing to write */
   async forget(url: string): Promise<boolean> {
-    let found = false;
-    await this.change((document, { registryUrl = url, accessToken, otherTokens }) => {
-      const current = registryUrl === url && accessToken !== undefined;
-      found = current || otherTokens[url] !== undefined;
-      if (current) document.delete('access_token');
+    const { registryUrl = url, accessToken, otherTokens } = await this.read();
+    const isCurrent = registryUrl === url && accessToken !== undefined;
+    if (!isCurrent && otherTokens[url] === undefined) return false;
+    await this.change((document) => {
+      if (isCurrent) document.delete('access_token');
       removeEntry(document, url);
     });
-    return found;
+    return true;
   }
 
   /** Finds out that the file can be written before something is done that cannot be done twice. */
@@ -70,7 +81,7 @@ export class ConfigFile {
     document.contents ??= document.createNode({});
     edit(document, settings);
     if (isEmptyMap(document.get('servers'))) document.delete('servers');
-    await this.replace(String(document));
+    await this.replace(textOf(document));
   }
 
   private async readText(): Promise<string> {
