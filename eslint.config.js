@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 /**
  * The order in which the server's modules may import each other: each one those before it, never those
- * after it. `common`, `config`, `wire` and `events` are free for all. See docs/architecture.md.
+ * after it, and not its neighbours, but for the first ones. See docs/architecture.md.
  */
 const LAYERS = [
   ['wire', 'events', 'common'],
@@ -29,34 +29,40 @@ const TYPEORM = forbid('^typeorm$', 'typeorm belongs in *.entity.ts, *.repositor
 const CLI = forbid('/cli/|^@oclif/', 'the server knows nothing of the command line');
 const SDK = forbid(
   '^@modelcontextprotocol/',
-  'the SDK stays behind upstream/ and upstream-auth/; the data path relays bytes',
+  'the SDK stays behind upstream-auth/; the data path relays bytes',
 );
+
+/** Imports that name an entity are spared: the list of tables names every one, a foreign key that of another table. */
+const BUT_ENTITIES = '(?!.*\\.entity\\.js$)';
 
 function layerRules() {
   return LAYERS.flatMap((folders, level) => {
     const later = LAYERS.slice(level + 1).flat();
-    return folders.map((folder) => {
+    return folders.flatMap((folder) => {
       const siblings = level === 0 ? [] : folders.filter((other) => other !== folder);
       const barred = [...later, ...siblings];
-      // The list of tables names every module's entities, and nothing else of theirs.
-      const spared = folder === 'database' ? '(?!.*\\.entity\\.js$)' : '';
-      return {
-        files: [`server/${folder}/**/*.ts`],
-        ignores: ['**/*.spec.ts'],
-        rules: restricted([
-          CLI,
-          ...(['upstream', 'upstream-auth'].includes(folder) ? [] : [SDK]),
-          ...(folder === 'database' ? [] : [TYPEORM]),
-          ...(barred.length > 0
-            ? [
-                forbid(
-                  `/(${barred.join('|')})/${spared}`,
-                  `${folder} may not import a module that stands above it`,
-                ),
-              ]
-            : []),
-        ]),
-      };
+      const layers = (spared) =>
+        barred.length === 0
+          ? []
+          : [
+              forbid(
+                `/(${barred.join('|')})/${spared}`,
+                `${folder} may not import a module that stands above it or beside it`,
+              ),
+            ];
+      const isDatabase = folder === 'database';
+      const everywhere = [CLI, ...(folder === 'upstream-auth' ? [] : [SDK])];
+      const usual = [...everywhere, ...layers(isDatabase ? BUT_ENTITIES : '')];
+      const files = (ending) => [`server/${folder}/**/*${ending}`];
+      return [
+        {
+          files: files('.ts'),
+          ignores: ['**/*.spec.ts'],
+          rules: restricted([...usual, ...(isDatabase ? [] : [TYPEORM])]),
+        },
+        { files: files('.repository.ts'), rules: restricted(usual) },
+        { files: files('.entity.ts'), rules: restricted([...everywhere, ...layers(BUT_ENTITIES)]) },
+      ];
     });
   });
 }
@@ -112,11 +118,6 @@ export default tseslint.config(
     },
   },
   ...layerRules(),
-  {
-    // Entities and repositories are where TypeORM lives in a module.
-    files: ['server/**/*.entity.ts', 'server/**/*.repository.ts'],
-    rules: restricted([CLI, SDK]),
-  },
   {
     files: ['server/*.ts', 'ormconfig.ts'],
     rules: restricted([CLI, SDK]),
