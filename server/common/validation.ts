@@ -1,7 +1,7 @@
 import { applyDecorators, type ValidationError, ValidationPipe } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ApiProperty } from '@nestjs/swagger';
-import { buildMessage, IsBoolean, IsOptional, ValidateBy, type ValidationOptions } from 'class-validator';
+import { IsBoolean, IsOptional, ValidateBy, type ValidationOptions } from 'class-validator';
 import type { NameRule } from '../../api/limits.js';
 import { InvalidError } from './errors.js';
 
@@ -52,7 +52,7 @@ export function Follows(rule: TextRule, options?: ValidationOptions): PropertyDe
     value.length >= minLength &&
     value.length <= maxLength &&
     pattern.test(value);
-  const defaultMessage = buildMessage((each) => `${each}$property must be ${description}`, options);
+  const defaultMessage = () => `$property must ${options?.each ? 'each ' : ''}be ${description}`;
   const follows = ValidateBy({ name: 'follows', validator: { validate, defaultMessage } }, options);
   if (options?.each) return follows;
   return applyDecorators(follows, ApiProperty({ pattern: pattern.source, minLength, maxLength }));

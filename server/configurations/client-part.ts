@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { McpClientDefinition } from '../../api/configurations.js';
-import type { UpdateMcpClientRequest } from '../../api/identities.js';
+import type { GrantFields, UpdateMcpClientRequest } from '../../api/identities.js';
 import { grantedTo } from '../mcp-clients/mcp-client-identity.js';
 import type { McpClient } from '../mcp-clients/mcp-client.entity.js';
 import { McpClientsService } from '../mcp-clients/mcp-clients.service.js';
+import { UnknownGrants } from '../mcp-clients/unknown-grants.js';
 import { Tokens } from '../secrets/tokens.js';
 import { differing, type Pruning, type Step, toPrune } from './step.js';
 
@@ -14,6 +15,7 @@ export class ClientPart {
   constructor(
     private readonly clients: McpClientsService,
     private readonly tokens: Tokens,
+    private readonly unknownGrants: UnknownGrants,
   ) {}
 
   async plan(wanted: readonly McpClientDefinition[] | undefined, isPruned: Pruning): Promise<Step[]> {
@@ -46,7 +48,7 @@ export class ClientPart {
         change: { action: 'change', type: 'mcp-client', name, fields: fields.sort() },
         write: async () => {
           await this.clients.update(name, request);
-          return { warnings: () => this.warningsOf(name, request.allow_list) };
+          return { warnings: () => this.warningsOf(name, request) };
         },
       },
     ];
@@ -61,7 +63,7 @@ export class ClientPart {
         const { token } = await this.clients.create(request);
         const made = { type: 'mcp-client', name, access_token: token } as const;
         return {
-          warnings: () => this.warningsOf(name, request.allow_list),
+          warnings: () => this.warningsOf(name, request),
           token: (access_token ?? undefined) === undefined ? made : undefined,
         };
       },
@@ -75,8 +77,8 @@ export class ClientPart {
     };
   }
 
-  private warningsOf(name: string, allowList: readonly string[] | null | undefined): string[] {
-    const warnings = this.clients.warningsFor(allowList ?? undefined);
+  private warningsOf(name: string, grants: GrantFields): string[] {
+    const warnings = this.unknownGrants.warningsFor(grants);
     return warnings.map((warning) => `MCP client "${name}": ${warning}`);
   }
 }

@@ -1,9 +1,7 @@
-import { Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CreateMcpClientRequest, UpdateMcpClientRequest } from '../../api/identities.js';
 import { ConflictError, InvalidError, NotFoundError } from '../common/errors.js';
-import { ALL_SERVERS } from '../common/grants.js';
 import { Identities } from '../common/identities.js';
-import { KnownServers } from '../common/known-servers.js';
 import { KnownUsers } from '../common/known-users.js';
 import { near } from '../../definitions/near.js';
 import { Database } from '../database/database.js';
@@ -15,6 +13,7 @@ import { sentGrants } from './grant-fields.js';
 import { mcpClientIdentity, mcpClientKey } from './mcp-client-identity.js';
 import type { McpClient } from './mcp-client.entity.js';
 import { type McpClientChanges, McpClientsRepository } from './mcp-clients.repository.js';
+import { UnknownGrants } from './unknown-grants.js';
 
 /** A client just changed, with sentences for what may still surprise. */
 export interface ChangedMcpClient {
@@ -35,7 +34,7 @@ export class McpClientsService {
     private readonly tokens: Tokens,
     private readonly identities: Identities,
     private readonly users: KnownUsers,
-    @Optional() private readonly servers?: KnownServers,
+    private readonly unknownGrants: UnknownGrants,
   ) {}
 
   list(): Promise<McpClient[]> {
@@ -69,7 +68,7 @@ export class McpClientsService {
       return created;
     });
     this.database.afterCommit(() => this.identities.put(mcpClientIdentity(client)));
-    return { client, token, warnings: this.warningsFor(grants.get('server')) };
+    return { client, token, warnings: this.unknownGrants.warningsFor(request) };
   }
 
   /**
@@ -92,7 +91,7 @@ export class McpClientsService {
       return after;
     });
     this.database.afterCommit(() => this.identities.put(mcpClientIdentity(client)));
-    return { client, warnings: this.warningsFor(grants.get('server')) };
+    return { client, warnings: this.unknownGrants.warningsFor(request) };
   }
 
   /** Its token is refused and its streams are ended before this returns. Nothing happens when there is none. */
@@ -128,16 +127,8 @@ export class McpClientsService {
 
   private async requireOwner(username: string | null): Promise<void> {
     if (username === null || (await this.users.lock(username))) return;
-    throw new InvalidError(`there is no user named "${username}" to own the client`, [
-      `owner: there is no user named "${username}"`,
-    ]);
-  }
-
-  /** A server may well be registered after the client that is to use it, so this is not an error. */
-  warningsFor(allowList: readonly string[] = []): string[] {
-    return allowList
-      .filter((name) => name !== ALL_SERVERS && this.servers?.has(name) === false)
-      .map((name) => `there is no server named "${name}" yet`);
+    const detail = `owner: there is no user named "${username}"`;
+    throw new InvalidError(`the request is invalid: ${detail}`, [detail]);
   }
 
   private async unknown(name: string): Promise<never> {

@@ -55,8 +55,11 @@ export class CatalogSearch {
    */
   resource(uri: string): CatalogItem {
     const found = this.withUri(uri, ({ resources }) => resources);
-    if (!found) throw new NotFoundError('resource', uri);
-    return found;
+    if (found) return found;
+    const all = this.resources();
+    const named = all.filter((item) => shownName(item) === uri).map(({ originalName }) => originalName);
+    const uris = all.map(({ originalName }) => originalName);
+    throw new NotFoundError('resource', uri, named.length > 0 ? named.slice(0, 3) : near(uris, uri));
   }
 
   /**

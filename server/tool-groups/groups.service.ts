@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { KnownGroups } from '../common/known-groups.js';
 import { Refresher } from '../common/refresher.js';
 import { Events } from '../events/events.js';
 import { Group } from './group.js';
@@ -9,7 +10,7 @@ export type GroupsSnapshot = ReadonlyMap<string, Group>;
 
 /** Every group in memory, so that no list and no call waits for the database. */
 @Injectable()
-export class Groups implements OnModuleInit, OnModuleDestroy {
+export class Groups extends KnownGroups implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(Groups.name);
   private readonly refresher = new Refresher({
     refresh: () => this.reload(),
@@ -24,7 +25,13 @@ export class Groups implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly groups: ToolGroupsRepository,
     private readonly events: Events,
-  ) {}
+  ) {
+    super();
+  }
+
+  override has(name: string): boolean {
+    return this.current.has(name);
+  }
 
   /** The same object as long as no group changes. */
   get snapshot(): GroupsSnapshot {

@@ -152,11 +152,17 @@ describe('POST /clients', () => {
     expect(answer.body.details[0]).toContain(line);
   });
 
-  it('warns of servers that do not exist, and takes them all the same', async () => {
-    const body = { name: 'hopeful', allow_list: ['nowhere', '*'] };
+  it('warns of servers and groups that do not exist, and takes them all the same', async () => {
+    const body = { name: 'hopeful', allow_list: ['nowhere', '*'], allowed_groups: ['nothing'] };
     const answer = await app.post(CLIENTS, { token: app.adminToken, body }).expect(201);
     expect(answer.body.allow_list).toEqual(['nowhere', '*']);
-    expect(answer.body.warnings).toEqual(['there is no server named "nowhere" yet']);
+    expect(answer.body.warnings).toEqual([
+      'there is no server named "nowhere" yet',
+      'there is no group named "nothing" yet',
+    ]);
+    const changed = { allow_list: [], allowed_groups: ['nothing'] };
+    const updated = await app.put(`${CLIENTS}/hopeful`, { token: app.adminToken, body: changed }).expect(200);
+    expect(updated.body.warnings).toEqual(['there is no group named "nothing" yet']);
   });
 
   it('gives `expires_at`', async () => {

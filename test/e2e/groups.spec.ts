@@ -70,7 +70,7 @@ onEveryDatabase(({ fresh }) => {
     [{ included_tools: ['s__zz'] }, 'included_tools: tool "s__zz" does not exist'],
     [{ included_prompts: ['s__a'] }, 'included_prompts: prompt "s__a" does not exist'],
     [{ included_resources: ['file:///x'] }, 'included_resources: resource "file:///x" does not exist'],
-    [{ included_servers: ['bad__name'] }, 'each value in included_servers'],
+    [{ included_servers: ['bad__name'] }, 'included_servers must each be'],
     [{}, 'would be empty'],
     [{ included_tools: ['s__a'], excluded_tools: ['s__a'] }, 'would be empty'],
     [{ included_servers: ['later'] }, 'would be empty'],
