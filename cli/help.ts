@@ -88,8 +88,8 @@ export default class McpjungleHelp extends Help {
 
   private firstExample({ id, examples: [example] = [] }: Command.Loadable): string {
     const line = typeof example === 'string' ? example : (example?.command ?? '');
-    return line
-      .replaceAll('<%= config.bin %>', `$ ${this.config.bin}`)
+    return `$ ${line}`
+      .replaceAll('<%= config.bin %>', this.config.bin)
       .replaceAll('<%= command.id %>', toConfiguredId(id, this.config));
   }
 

@@ -12,6 +12,13 @@ export function timeColumn<Row>(header: string, time: (row: Row) => string | nul
   return { header, value: (row) => time(row) ?? 'never', look: localTime };
 }
 
+/** When a token ends: on a terminal the day, or that it has ended. */
+export function expiryColumn<Row extends { expires_at: string | null }>(): Column<Row> {
+  const look = (time: string) =>
+    Date.parse(time) <= Date.now() ? colours.yellow('expired') : localDay(time);
+  return { ...timeColumn('EXPIRES', ({ expires_at }) => expires_at), look };
+}
+
 /** A time of which a person wants to know the day. */
 export function dayColumn<Row>(header: string, time: (row: Row) => string | null): Column<Row> {
   return { ...timeColumn(header, time), look: localDay };

@@ -33,10 +33,25 @@ function explain(error: ParserError, flagNames: string[]): string {
     default:
       return error.message
         .replace(/^The following error occurred:\s+Missing required flag (\S+)/, 'missing flag: --$1')
+        .replace(EXCLUSIVE, '$1 cannot be given together with $2')
+        .replace(NO_OPTION, noOption)
         .replace(/^Parsing (--\S+)\s+/, '$1: ')
         .replace('See more help with --help', '')
         .trim();
   }
+}
+
+/** One flag of those that exclude each other, with its value, and another. */
+const EXCLUSIVE =
+  /^The following error occurred:\s+(--[\w-]+)\S* cannot also be provided when using (--[\w-]+)/;
+
+/** Of a flag, or of an argument, that takes some values only. */
+const NO_OPTION = /^Expected (?:(--[\w-]+)=)?(.*) to be one of: (.*)/;
+
+function noOption(_: string, flag: string | undefined, value: string, options: string): string {
+  const meant = near(options.split(', '), value).map((option) => `"${option}"`);
+  const hint = meant.length > 0 ? `; did you mean ${meant.join(' or ')}?` : '';
+  return `${flag === undefined ? '' : `${flag}: `}"${value}" is not one of: ${options}${hint}`;
 }
 
 function many(thing: string, names: string[]): string {

@@ -43,6 +43,11 @@ export function localDay(iso: string): string {
   return localTime(iso).replace(/ .*/, '');
 }
 
+/** A time of the API within a sentence: as it came in a pipe, for scripts. */
+export function shownTime(iso: string): string {
+  return isTerminal() ? localTime(iso) : iso;
+}
+
 /** A time of the API likewise. */
 export function localTime(iso: string): string {
   const time = new Date(iso);

@@ -1,3 +1,4 @@
+import { count } from './count.js';
 import { CancelledError, CommandError, errorCode, type LocalErrorCode } from './errors.js';
 
 const REASONS: Record<string, string> = {
@@ -25,7 +26,7 @@ export function unreachable(error: unknown, { url, timeoutMs, signal }: Attempt)
   const ending = signal.aborted ? (signal.reason as Error).name : undefined;
   if (ending === 'AbortError') return new CancelledError(error);
   if (ending === 'TimeoutError') {
-    return failure('timeout', `no answer from ${url} within ${timeoutMs / 1000} seconds`, error);
+    return failure('timeout', `no answer from ${url} within ${count(timeoutMs / 1000, 'second')}`, error);
   }
   return failure('unreachable', `cannot reach ${url} (is the server running?): ${reasonOf(error)}`, error);
 }

@@ -58,15 +58,19 @@ describe('the help', () => {
     expect(await help('--registry', 'http://h', '--json', '--help')).toBe(text);
   });
 
-  it.each(['create', 'delete', 'list'])('of the topic %s lists its commands and examples', async (topic) => {
-    const text = await help(topic, '--help');
-    expect(text).toMatch(/^[A-Z].*\.\n\nUSAGE\n.*\n\nCOMMANDS\n[^]*\n\nEXAMPLES\n {2}\$ mcpjungle /);
-    for (const id of Object.keys(COMMANDS).filter((id) => id.startsWith(`${topic}:`))) {
-      expect(text).toContain(`  ${id.replace(':', ' ')}  `);
-    }
-    expect(await help('help', topic)).toBe(text);
-    expect(await help(topic)).toBe(text);
-  });
+  it.each(['autocomplete', 'create', 'delete', 'list'])(
+    'of the topic %s lists its commands and examples',
+    async (topic) => {
+      const text = await help(topic, '--help');
+      expect(text).toMatch(/^[A-Z].*\.\n\nUSAGE\n.*\n\nCOMMANDS\n[^]*\n\nEXAMPLES\n {2}\$ mcpjungle /);
+      for (const id of Object.keys(COMMANDS).filter((id) => id.startsWith(`${topic}:`))) {
+        expect(text).toContain(`  ${id.replace(':', ' ')}  `);
+      }
+      expect(await help('help', topic)).toBe(text);
+      expect(await help(topic)).toBe(text);
+      expect(text).not.toMatch(/\S\$ mcpjungle/);
+    },
+  );
 
   it.each(['enable', 'disable'])(
     'of %s is that of the topic, not of its deprecated command',

@@ -196,6 +196,19 @@ describe('users and clients', () => {
     expect(stdout).toContain('It may reach every MCP server.');
   });
 
+  it('create mcp-client names an owner who is not there once', async () => {
+    expect(await admin.types('mcpjungle create mcp-client orphan --owner nobody')).toEqual(
+      failure('the request is invalid: owner: there is no user named "nobody"'),
+    );
+  });
+
+  it('get mcp-client says which name may have been meant', async () => {
+    await app.createClient('wanted');
+    expect(await admin.types('mcpjungle get mcp-client wantde')).toEqual(
+      failure('no MCP client named "wantde"; did you mean "wanted"?'),
+    );
+  });
+
   it('from a file ignores what is typed beside it, with a warning', async () => {
     const path = admin.writes('client.json', {
       name: 'from-file',
@@ -242,9 +255,16 @@ describe('users and clients', () => {
       expect.stringMatching(/^\d{4}-.*Z$/),
       'never',
       token.slice(0, 11),
+      '',
     ]);
+    await app.createClient('of-parts', { allowed_tools: ['x__get-*'], allowed_groups: ['numbers'] });
+    expect((await admin.types('mcpjungle list mcp-clients')).stdout).toMatch(
+      /^of-parts\tnone\t.*\tx__get-\*, the group numbers$/m,
+    );
+    await app.createUser('brief', { expires_in: '1d' });
     const users = await admin.types('mcpjungle list users');
-    expect(users.stdout).toMatch(/^admin\tadmin\t\S+Z\t\S+Z$/m);
+    expect(users.stdout).toMatch(/^admin\tadmin\t\S+Z\t\S+Z\tnever$/m);
+    expect(users.stdout).toMatch(/^brief\tuser\t\S+Z\tnever\t\S+Z$/m);
     for (const { stdout } of [clients, users]) expect(stdout).not.toMatch(TOKEN);
     const asJson = await admin.types('mcpjungle list users --json');
     expect(JSON.parse(asJson.stdout)).toContainEqual(expect.objectContaining({ username: 'admin' }));

@@ -199,6 +199,12 @@ describe('what servers provide', () => {
       expect((await mcpjungle('get resource file:///none')).stderr).toBe(
         'error: no resource named "file:///none"\n',
       );
+      expect((await mcpjungle('get resource file:///readmee')).stderr).toBe(
+        'error: no resource named "file:///readmee"; did you mean "file:///readme"?\n',
+      );
+      expect((await mcpjungle('get resource maths__readme')).stderr).toBe(
+        'error: no resource named "maths__readme"; did you mean "file:///readme"?\n',
+      );
     });
 
     it('are read: text is printed, the rest saved', async () => {

@@ -37,6 +37,12 @@ describe('changing tokens', () => {
     });
   });
 
+  it('update mcp-client says until when the token lives', async () => {
+    await app.createClient('short-lived');
+    const { stdout } = await admin.types('mcpjungle update mcp-client short-lived --expires-in 90d');
+    expect(stdout).toMatch(/^MCP client short-lived is updated\.\nIts access token expires at 20\S+Z\.\n$/);
+  });
+
   it('says which name may have been meant', async () => {
     const { code, stderr } = await admin.types('mcpjungle rotate mcp-client curser');
     expect({ code, stderr }).toEqual({

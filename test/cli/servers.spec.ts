@@ -256,7 +256,7 @@ describe('servers and tools', () => {
       const { code, stderr } = await mcpjungle(
         `invoke every__trigger-long-running-operation --timeout 1s --input '{"duration": 20, "steps": 20}'`,
       );
-      expect([code, stderr]).toEqual([1, `error: no answer from ${app.url} within 1 seconds\n`]);
+      expect([code, stderr]).toEqual([1, `error: no answer from ${app.url} within 1 second\n`]);
       expect(performance.now() - startedAt).toBeLessThan(15_000);
     });
 

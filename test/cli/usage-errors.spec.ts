@@ -36,7 +36,7 @@ describe('wrong usage', () => {
     ],
     [
       'create user alice --role boss',
-      'Expected --role=boss to be one of: user, admin (see `mcpjungle create user --help`)',
+      '--role: "boss" is not one of: user, admin (see `mcpjungle create user --help`)',
     ],
     [
       'create user alice --expires-in soon',
@@ -55,8 +55,18 @@ describe('wrong usage', () => {
     ['register --name x', 'missing --url; needed are --name and --url, or --conf <file>'],
     [
       'register --name x --url http://x --session-mode forever',
-      'Expected --session-mode=forever to be one of: stateless, stateful, per_call (see `mcpjungle register --help`)',
+      '--session-mode: "forever" is not one of: stateless, stateful, per_call (see `mcpjungle register --help`)',
     ],
+    [
+      'register --name x --url http://x --session-mode statefull',
+      '--session-mode: "statefull" is not one of: stateless, stateful, per_call; did you mean "stateful"? (see `mcpjungle register --help`)',
+    ],
+    [
+      'list tools --server a --group b',
+      '--server cannot be given together with --group (see `mcpjungle list tools --help`)',
+    ],
+    ['create group math', 'unexpected argument: math (see `mcpjungle create group --help`)'],
+    ['whoami you there', 'unexpected arguments: you, there (see `mcpjungle whoami --help`)'],
     ["invoke a__b --input '{'", '--input is not JSON (line 1, column 2)'],
     ["invoke a__b --input '[]'", '--input holds a list; a JSON object is needed'],
     ['invoke a__b --input -', 'standard input is empty; a JSON object is needed'],

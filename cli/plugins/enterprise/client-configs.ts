@@ -18,6 +18,8 @@ interface ClientConfig {
   content: (endpoint: Endpoint) => object;
   /** What is to be known beside it. */
   note?: string;
+  /** How the client gets the access token, where it is not enough to set the variable. */
+  tokenHint?: (variable: string) => string;
 }
 
 const headers = (token: string | undefined) =>
@@ -38,7 +40,8 @@ export const CLIENT_CONFIGS = {
     file: 'claude_desktop_config.json (Settings > Developer > Edit Config)',
     format: 'json',
     content: ({ name, url, tokenVariable: variable }) => ({ mcpServers: { [name]: bridge(url, variable) } }),
-    note: 'Claude Desktop starts local programs only, so this goes by mcp-remote, which takes Node.js. It reads no variables of a shell: the token is set in "env".',
+    note: 'Claude Desktop starts local programs only, so this goes by mcp-remote, which takes Node.js.',
+    tokenHint: (variable) => `Put the client's access token in the place of <the value of ${variable}>`,
   },
   codex: {
     title: 'Codex',
@@ -71,7 +74,8 @@ export const CLIENT_CONFIGS = {
     content: ({ name, url, tokenVariable: variable }) => ({
       servers: { [name]: { type: 'http', url, ...headers(variable && `\${env:${variable}}`) } },
     }),
-    note: 'VS Code knows the variables of the shell that it was started from.',
+    tokenHint: (variable) =>
+      `Set ${variable} to the client's access token in the shell that VS Code is started from`,
   },
 } as const satisfies Record<string, ClientConfig>;
 

@@ -30,7 +30,7 @@ const COMMANDS: [typed: string, code: number, line: string][] = [
   [
     'create user x --role root',
     2,
-    'Expected --role=root to be one of: user, admin (see `mcpjungle create user --help`)',
+    '--role: "root" is not one of: user, admin (see `mcpjungle create user --help`)',
   ],
   [
     'create user x --expires-in 0d',
@@ -44,7 +44,7 @@ const COMMANDS: [typed: string, code: number, line: string][] = [
   [
     'create mcp-client x --allow a__b',
     1,
-    `${INVALID}allow_list: each value in allow_list must be "*" or the name of a server (up to 40 letters, digits, "_" and "-", beginning with a letter or digit, without "__" and not ending in "_")`,
+    `${INVALID}allow_list must each be "*" or the name of a server (up to 40 letters, digits, "_" and "-", beginning with a letter or digit, without "__" and not ending in "_")`,
   ],
   [
     'create mcp-client x --expires-in soon',

@@ -86,7 +86,7 @@ const COMMANDS: [typed: string, code: number, line: string][] = [
   [
     'register --name a --url http://<mcp>/mcp --session-mode often',
     2,
-    'Expected --session-mode=often to be one of: stateless, stateful, per_call (see `mcpjungle register --help`)',
+    '--session-mode: "often" is not one of: stateless, stateful, per_call (see `mcpjungle register --help`)',
   ],
   ['deregister upp', 1, 'no MCP server named "upp"; did you mean "up"?'],
   ['list tools --server upp', 1, 'no MCP server named "upp"; did you mean "up"?'],

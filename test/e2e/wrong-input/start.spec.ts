@@ -33,7 +33,7 @@ const FLAGS: [flags: string, code: number, line: string, env?: NodeJS.ProcessEnv
   ],
   ['--host "a b"', 1, 'cannot start: HOST is "a b"; it takes an IP address or a host name'],
   ['--enterprise=yes', 2, 'unexpected argument: yes (see `mcpjungle start --help`)'],
-  ['now', 2, 'unknown command "start now"; did you mean `mcpjungle start`?'],
+  ['now', 2, 'unexpected argument: now (see `mcpjungle start --help`)'],
   [
     '--database-url oracle://u:s3cret@h',
     1,

@@ -6,6 +6,7 @@ import { LISTS } from '../../../../definitions/kinds.js';
 import { lineOf, type Problem } from '../../../../definitions/shape.js';
 import { during } from '../../../lib/activity.js';
 import { BaseCommand } from '../../../lib/base-command.js';
+import { count } from '../../../lib/count.js';
 import { environment } from '../../../lib/environment.js';
 import { CommandError } from '../../../lib/errors.js';
 import type { Column } from '../../../lib/table.js';
@@ -61,7 +62,7 @@ export default class Apply extends BaseCommand<typeof Apply> {
     for (const { type, name, access_token } of applied.tokens) {
       this.log(`Access token of the ${type} ${name}, shown only now:\n  ${access_token}`);
     }
-    this.log(`Done: ${applied.changes.length} changes.`);
+    this.log(`Done: ${count(applied.changes.length, 'change')}.`);
     return applied;
   }
 

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { type WrittenFile, writeDefinitions } from '../../../../definitions/write-definitions.js';
 import { BaseCommand } from '../../../lib/base-command.js';
+import { count } from '../../../lib/count.js';
 import type { Column } from '../../../lib/table.js';
 import { definitionsAt } from '../definitions-at.js';
 import { prepareFolder, writeFiles } from '../write-files.js';
@@ -45,7 +46,7 @@ export default class Export extends BaseCommand<typeof Export> {
     await writeFiles(folder, files);
     const written = files.map(({ text: _, ...file }) => file);
     await this.table(written, COLUMNS, 'There is nothing to export yet.');
-    if (files.length > 0) this.log(`Done: ${files.length} files in ${folder}.`);
+    if (files.length > 0) this.log(`Done: ${count(files.length, 'file')} in ${folder}.`);
     if (variables.length > 0) {
       this.tip(`secrets are placeholders; set these where nothing is stored yet: ${variables.join(' ')}`);
     }

@@ -1,11 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { GROUP_NAME } from '../../../../api/limits.js';
 import type { ApiClient } from '../../../lib/api-client.js';
 import { BaseCommand } from '../../../lib/base-command.js';
-import { CommandError, UsageError } from '../../../lib/errors.js';
-import { near } from '../../../../definitions/near.js';
 import { CLIENT_NAMES, type ClientName, configOf, type Endpoint, renderConfig } from '../client-configs.js';
+import { findClient } from '../find-client.js';
 
 interface Connected {
   client: ClientName;
@@ -65,11 +63,9 @@ export default class Connect extends BaseCommand<typeof Connect> {
 
   private async endpoint(api: ApiClient): Promise<Endpoint> {
     const { 'mcp-client': mcpClient, group } = this.flags;
-    if (group !== undefined && !GROUP_NAME.pattern.test(group)) {
-      throw new UsageError(`--group: "${group}" is no name of a group: ${GROUP_NAME.description}`);
-    }
     const { mode } = await api.call('GET /metadata');
-    if (mcpClient !== undefined) await this.assertClient(api, mcpClient);
+    if (mcpClient !== undefined) await findClient(api, mcpClient);
+    if (group !== undefined) await api.call('GET /api/v0/tool-groups/:name', { params: { name: group } });
     const { url } = api.connection;
     return {
       name: group === undefined ? 'mcpjungle' : `mcpjungle-${group}`,
@@ -78,24 +74,21 @@ export default class Connect extends BaseCommand<typeof Connect> {
     };
   }
 
-  private async assertClient(api: ApiClient, name: string): Promise<void> {
-    const names = (await api.call('GET /api/v0/clients')).map((client) => client.name);
-    if (names.includes(name)) return;
-    const [meant] = near(names, name);
-    const hint = meant === undefined ? 'see `mcpjungle list mcp-clients`' : `did you mean "${meant}"?`;
-    throw new CommandError(`no MCP client named "${name}"; ${hint}`, { code: 'not_found' });
-  }
-
-  private explain({ title, file, note }: ReturnType<typeof configOf>, { tokenVariable }: Endpoint): void {
+  private explain(
+    { title, file, note, tokenHint = setVariable }: ReturnType<typeof configOf>,
+    { tokenVariable }: Endpoint,
+  ): void {
     if (this.jsonEnabled()) return;
     this.note(`${title} reads it from ${file}.`);
     if (note !== undefined) this.note(note);
     if (tokenVariable === undefined) return;
     const { 'mcp-client': name = '<name>' } = this.flags;
-    this.note(
-      `Set ${tokenVariable} to the client's access token; for a new one: mcpjungle rotate mcp-client ${name}`,
-    );
+    this.note(`${tokenHint(tokenVariable)}; for a new one: mcpjungle rotate mcp-client ${name}`);
   }
+}
+
+function setVariable(variable: string): string {
+  return `Set ${variable} to the client's access token`;
 }
 
 /** Of its own for each MCP client, so that several can be used on one machine. */

@@ -3,6 +3,7 @@ import type { RegisteredServerView, ServerDefinition, SessionMode } from '../../
 import { during } from '../../../lib/activity.js';
 import type { ApiClient } from '../../../lib/api-client.js';
 import { BaseCommand } from '../../../lib/base-command.js';
+import { count } from '../../../lib/count.js';
 import { readDefinition } from '../../../lib/definition-file.js';
 import { confFlag } from '../../../lib/definition-flags.js';
 import { CommandError, UsageError } from '../../../lib/errors.js';
@@ -91,13 +92,13 @@ export default class Register extends BaseCommand<typeof Register> {
       api.call('GET /api/v0/resources', { query }),
     ]);
     this.log(`Registered ${server.name}. It provides:`);
-    this.list('tools', tools);
-    this.list('prompts', prompts);
-    this.list('resources', resources);
+    this.list('tool', tools);
+    this.list('prompt', prompts);
+    this.list('resource', resources);
   }
 
   private list(kind: string, items: { name: string }[]): void {
-    this.log(`${items.length} ${kind}`);
+    this.log(count(items.length, kind));
     for (const { name } of items) this.log(`  ${oneLine(name)}`);
   }
 }

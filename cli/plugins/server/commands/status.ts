@@ -6,7 +6,7 @@ import { BaseCommand } from '../../../lib/base-command.js';
 import { timeColumn } from '../../../lib/columns.js';
 import { CommandError } from '../../../lib/errors.js';
 import type { Column } from '../../../lib/table.js';
-import { oneLine } from '../../../lib/terminal.js';
+import { oneLine, shownTime } from '../../../lib/terminal.js';
 
 const ROW_FIELDS = [
   'name',
@@ -72,7 +72,9 @@ export default class StatusCommand extends BaseCommand<typeof StatusCommand> {
 
   private presentFolder({ folder, applied_at, problems, unanswered }: FolderStatusView): void {
     if (folder === null) return;
-    this.log(`Folder:   ${folder}, ${applied_at === null ? 'not applied yet' : `applied ${applied_at}`}`);
+    this.log(
+      `Folder:   ${folder}, ${applied_at === null ? 'not applied yet' : `applied ${shownTime(applied_at)}`}`,
+    );
     for (const problem of problems) this.log(`          not applied as it is now: ${oneLine(problem)}`);
     for (const line of unanswered) this.log(`          asked again: ${oneLine(line)}`);
   }

@@ -9,6 +9,7 @@ import { durationTextFlag } from '../../../../lib/duration.js';
 import { UsageError } from '../../../../lib/errors.js';
 import { MCP_CLIENT_FILE, type McpClientFile } from '../../../../../definitions/shapes.js';
 import { GRANT_FLAGS, grantFields } from '../../grant-flags.js';
+import { reachOf } from '../../reach.js';
 
 export default class CreateMcpClient extends BaseCommand<typeof CreateMcpClient> {
   static override summary = 'Create an MCP client and print its access token.';
@@ -77,10 +78,4 @@ export default class CreateMcpClient extends BaseCommand<typeof CreateMcpClient>
     if (generated) this.log(`Access token, shown only now:\n  ${client.access_token}`);
     this.log(`It connects to ${url} with the HTTP header\n  Authorization: Bearer <access token>`);
   }
-}
-
-function reachOf({ allow_list: servers, allowed_tools, allowed_groups }: CreatedMcpClientView): string {
-  if (servers.includes('*')) return 'every MCP server';
-  const items = [...allowed_tools, ...allowed_groups.map((name) => `the group ${name}`)];
-  return [...servers, ...items].join(', ') || 'no MCP server';
 }

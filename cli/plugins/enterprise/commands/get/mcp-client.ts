@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args';
 import type { McpClientView } from '../../../../../api/identities.js';
 import { BaseCommand } from '../../../../lib/base-command.js';
-import { CommandError } from '../../../../lib/errors.js';
-import { near } from '../../../../../definitions/near.js';
+import { findClient } from '../../find-client.js';
 
 export default class GetMcpClient extends BaseCommand<typeof GetMcpClient> {
   static override summary = 'Show an MCP client.';
@@ -14,21 +13,11 @@ export default class GetMcpClient extends BaseCommand<typeof GetMcpClient> {
   };
 
   async run(): Promise<McpClientView> {
-    const { name } = this.args;
-    const api = await this.api();
-    const clients = await api.call('GET /api/v0/clients');
-    const client = clients.find((one) => one.name === name) ?? missing(name, clients);
+    const client = await findClient(await this.api(), this.args.name);
     // As definitions and flags have it, in place of the API's older word.
     await this.fields(
       Object.entries(client).map(([key, value]) => [key === 'allow_list' ? 'allowed_servers' : key, value]),
     );
     return client;
   }
-}
-
-function missing(name: string, clients: McpClientView[]): never {
-  const names = clients.map((client) => client.name);
-  const meant = near(names, name);
-  const hint = meant.length > 0 ? `; did you mean ${meant.map((one) => `"${one}"`).join(' or ')}?` : '';
-  throw new CommandError(`there is no MCP client named "${name}"${hint}`, { code: 'not_found', status: 404 });
 }

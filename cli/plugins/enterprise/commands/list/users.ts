@@ -1,6 +1,6 @@
 import type { UserView } from '../../../../../api/identities.js';
 import { BaseCommand } from '../../../../lib/base-command.js';
-import { dayColumn, timeColumn } from '../../../../lib/columns.js';
+import { dayColumn, expiryColumn, timeColumn } from '../../../../lib/columns.js';
 import type { Column } from '../../../../lib/table.js';
 
 const COLUMNS: Column<UserView>[] = [
@@ -8,12 +8,13 @@ const COLUMNS: Column<UserView>[] = [
   { header: 'ROLE', value: ({ role }) => role },
   dayColumn('CREATED', ({ created_at }) => created_at),
   timeColumn('LAST USED', ({ last_used_at }) => last_used_at),
+  expiryColumn(),
 ];
 
 export default class ListUsers extends BaseCommand<typeof ListUsers> {
   static override summary = 'List users.';
   static override description =
-    'Prints a line for each user: name, role, when they were created and last seen.';
+    'Prints a line for each user: name, role, when they were created and last seen, and when their access token expires.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
 
   async run(): Promise<UserView[]> {

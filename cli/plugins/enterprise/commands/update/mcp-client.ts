@@ -6,6 +6,7 @@ import { BaseCommand } from '../../../../lib/base-command.js';
 import { durationTextFlag } from '../../../../lib/duration.js';
 import { UsageError } from '../../../../lib/errors.js';
 import { GRANT_FLAGS, grantFields } from '../../grant-flags.js';
+import { endOf } from '../../rotation.js';
 
 export default class UpdateMcpClient extends BaseCommand<typeof UpdateMcpClient> {
   static override summary = 'Change an MCP client: what it may reach, its owner, token or expiry.';
@@ -38,6 +39,7 @@ export default class UpdateMcpClient extends BaseCommand<typeof UpdateMcpClient>
       this.warn(`"*" lets ${name} reach every server, also those registered later`);
     }
     this.log(`MCP client ${name} is updated.`);
+    if (body.expires_in !== undefined) this.log(`Its access token ${endOf(client)}.`);
     if (body.access_token !== undefined) this.log('Its old access token is refused from now on.');
     return client;
   }

@@ -5,6 +5,7 @@ import { typedToken } from '../../../../lib/access-token.js';
 import { BaseCommand } from '../../../../lib/base-command.js';
 import { durationTextFlag } from '../../../../lib/duration.js';
 import { UsageError } from '../../../../lib/errors.js';
+import { endOf } from '../../rotation.js';
 
 export default class UpdateUser extends BaseCommand<typeof UpdateUser> {
   static override summary = 'Change a user: token, role or expiry.';
@@ -39,7 +40,7 @@ export default class UpdateUser extends BaseCommand<typeof UpdateUser> {
     });
     this.log(`User ${user.username} is updated.`);
     if (body.role !== undefined) this.log(`Their role is ${user.role}.`);
-    if (body.expires_in !== undefined) this.log(`Their access token expires at ${user.expires_at}.`);
+    if (body.expires_in !== undefined) this.log(`Their access token ${endOf(user)}.`);
     if (body.access_token !== undefined) this.log('Their old access token is refused from now on.');
     return user;
   }

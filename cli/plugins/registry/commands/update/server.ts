@@ -8,6 +8,7 @@ import type {
 import { during } from '../../../../lib/activity.js';
 import type { ApiClient } from '../../../../lib/api-client.js';
 import { BaseCommand } from '../../../../lib/base-command.js';
+import { count } from '../../../../lib/count.js';
 import { readDefinition } from '../../../../lib/definition-file.js';
 import { confFlag } from '../../../../lib/definition-flags.js';
 import { UsageError } from '../../../../lib/errors.js';
@@ -53,7 +54,8 @@ export default class UpdateServer extends BaseCommand<typeof UpdateServer> {
     const updated = 'server' in answer ? { ...answer.server, warnings: answer.warnings } : answer;
     for (const warning of updated.warnings) this.warn(warning);
     const { tools, prompts, resources } = updated;
-    this.log(`Updated ${name}. It provides ${tools} tools, ${prompts} prompts and ${resources} resources.`);
+    const offer = `${count(tools, 'tool')}, ${count(prompts, 'prompt')} and ${count(resources, 'resource')}`;
+    this.log(`Updated ${name}. It provides ${offer}.`);
     return updated;
   }
 
