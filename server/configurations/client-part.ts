@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { McpClientDefinition } from '../../api/configurations.js';
 import type { GrantFields, UpdateMcpClientRequest } from '../../api/identities.js';
-import { grantedTo } from '../mcp-clients/mcp-client-identity.js';
+import { type McpClientSettings, settingsOf } from '../mcp-clients/mcp-client-identity.js';
 import type { McpClient } from '../mcp-clients/mcp-client.entity.js';
 import { McpClientsService } from '../mcp-clients/mcp-clients.service.js';
 import { UnknownGrants } from '../mcp-clients/unknown-grants.js';
 import { Tokens } from '../secrets/tokens.js';
 import { differing, type Pruning, type Step, toPrune } from './step.js';
+import { tokenChanges } from './token-changes.js';
 
 /** What of a configuration concerns MCP clients. */
 @Injectable()
@@ -32,14 +33,10 @@ export class ClientPart {
   private put(wanted: McpClientDefinition, before: McpClient | undefined): Step[] {
     if (before === undefined) return [this.create(wanted)];
     const { name } = wanted;
-    const token = wanted.access_token ?? undefined;
-    const expires_in = wanted.expires_in ?? undefined;
     const whole = settingsIn(wanted);
-    const hasToken = token === undefined || this.tokens.hashes(token).includes(before.tokenHash);
     const request: UpdateMcpClientRequest = {
       ...pick(whole, differing<object>(whole, settingsOf(before), isDeepStrictEqual)),
-      ...(!hasToken && { access_token: token }),
-      ...(expires_in !== undefined && (!hasToken || before.expiresAt === null) && { expires_in }),
+      ...tokenChanges(this.tokens, wanted, before),
     };
     const fields = Object.keys(request).map((field) => (field === 'allow_list' ? 'allowed_servers' : field));
     if (fields.length === 0) return [];
@@ -83,10 +80,8 @@ export class ClientPart {
   }
 }
 
-type Settings = Required<Omit<UpdateMcpClientRequest, 'name' | 'expires_in' | 'access_token'>>;
-
 /** All of a client but its token, with what is absent empty. */
-function settingsIn(wanted: McpClientDefinition): Settings {
+function settingsIn(wanted: McpClientDefinition): McpClientSettings {
   const once = (values: string[] | null | undefined) => [...new Set(values ?? [])];
   return {
     description: wanted.description ?? '',
@@ -99,18 +94,6 @@ function settingsIn(wanted: McpClientDefinition): Settings {
   };
 }
 
-function settingsOf(client: McpClient): Settings {
-  return {
-    description: client.description,
-    allow_list: grantedTo(client, 'server'),
-    allowed_tools: grantedTo(client, 'tool'),
-    denied_tools: grantedTo(client, 'deny'),
-    allowed_groups: grantedTo(client, 'group'),
-    owner: client.owner,
-    rate_limit_rpm: client.rateLimitRpm,
-  };
-}
-
-function pick(settings: Settings, names: readonly string[]): Partial<Settings> {
+function pick(settings: McpClientSettings, names: readonly string[]): Partial<McpClientSettings> {
   return Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)));
 }

@@ -5,6 +5,7 @@ import { Tokens } from '../secrets/tokens.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { type Pruning, type Step, toPrune } from './step.js';
+import { tokenChanges } from './token-changes.js';
 
 /** What of a configuration concerns users. */
 @Injectable()
@@ -31,13 +32,9 @@ export class UserPart {
   private put(wanted: UserDefinition, before: User | undefined): Step[] {
     if (before === undefined) return [this.create(wanted)];
     const { name, role } = wanted;
-    const token = wanted.access_token ?? undefined;
-    const expires_in = wanted.expires_in ?? undefined;
-    const hasToken = token === undefined || this.tokens.hashes(token).includes(before.tokenHash);
     const request: UpdateUserRequest = {
       ...((role ?? 'user') !== before.role && { role: role ?? 'user' }),
-      ...(!hasToken && { access_token: token }),
-      ...(expires_in !== undefined && (!hasToken || before.expiresAt === null) && { expires_in }),
+      ...tokenChanges(this.tokens, wanted, before),
     };
     const fields = Object.keys(request).sort();
     if (fields.length === 0) return [];

@@ -1,13 +1,29 @@
+import type { McpClientView, TokenView } from '../../api/identities.js';
 import { type Grants, grantsOf } from '../common/grants.js';
 import { type Identity, identityOf } from '../common/identities.js';
 import type { GrantKind } from './mcp-client-grant.entity.js';
 import type { McpClient } from './mcp-client.entity.js';
+
+export type McpClientSettings = Omit<McpClientView, 'name' | keyof TokenView>;
 
 export const mcpClientKey = (id: number): string => `client:${id}`;
 
 /** What a client was granted of one kind, in the order it was given. */
 export function grantedTo(client: Pick<McpClient, 'grants'>, kind: GrantKind): string[] {
   return client.grants.filter((grant) => grant.kind === kind).map(({ value }) => value);
+}
+
+/** All of a client but its name and token, as the API has it. */
+export function settingsOf(client: McpClient): McpClientSettings {
+  return {
+    description: client.description,
+    allow_list: grantedTo(client, 'server'),
+    allowed_tools: grantedTo(client, 'tool'),
+    denied_tools: grantedTo(client, 'deny'),
+    allowed_groups: grantedTo(client, 'group'),
+    owner: client.owner,
+    rate_limit_rpm: client.rateLimitRpm,
+  };
 }
 
 /** All that a client was granted and denied. */

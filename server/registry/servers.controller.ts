@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal, Roles } from '../common/access.js';
 import type { Principal } from '../common/principal.js';
 import { Throws } from '../common/throws.js';
+import { ASKING_FAILURES } from './asking-failures.js';
 import { CatalogRefresh } from './catalog-refresh.js';
 import { RegisterServerQuery } from './dto/queries.dto.js';
 import { RefreshedServerResponse } from './dto/refreshed-server.response.js';
@@ -43,14 +44,7 @@ export class ServersController {
   @ApiCreatedResponse({ type: RegisteredServerResponse })
   @ApiAcceptedResponse({ type: AuthorizationRequiredResponse, description: 'Somebody has to sign in first.' })
   @Roles('admin')
-  @Throws(
-    'conflict',
-    'upstream_failed',
-    'upstream_timeout',
-    'upstream_oauth_required',
-    'command_not_allowed',
-    'database_unavailable',
-  )
+  @Throws('conflict', ...ASKING_FAILURES)
   async register(
     @CurrentPrincipal() by: Principal,
     @Body() body: RegisterServerDto,
@@ -77,14 +71,7 @@ export class ServersController {
   @ApiOkResponse({ type: UpdatedServerResponse })
   @ApiAcceptedResponse({ type: AuthorizationRequiredResponse, description: 'Somebody has to sign in first.' })
   @Roles('admin')
-  @Throws(
-    'not_found',
-    'upstream_failed',
-    'upstream_timeout',
-    'upstream_oauth_required',
-    'command_not_allowed',
-    'database_unavailable',
-  )
+  @Throws('not_found', ...ASKING_FAILURES)
   async update(
     @CurrentPrincipal() by: Principal,
     @Param('name') name: string,
@@ -99,14 +86,7 @@ export class ServersController {
   @Post(':name/refresh')
   @HttpCode(200)
   @Roles('admin')
-  @Throws(
-    'not_found',
-    'upstream_failed',
-    'upstream_timeout',
-    'upstream_oauth_required',
-    'command_not_allowed',
-    'database_unavailable',
-  )
+  @Throws('not_found', ...ASKING_FAILURES)
   async refresh(
     @CurrentPrincipal() { key }: Principal,
     @Param('name') name: string,

@@ -1,6 +1,6 @@
 import type { CreatedMcpClientView, McpClientView, UpdatedMcpClientView } from '../../../api/identities.js';
 import { TokenResponse, tokenFields } from '../../common/token.response.js';
-import { grantedTo } from '../mcp-client-identity.js';
+import { settingsOf } from '../mcp-client-identity.js';
 import type { McpClient } from '../mcp-client.entity.js';
 import type { ChangedMcpClient, CreatedMcpClient } from '../mcp-clients.service.js';
 
@@ -41,17 +41,7 @@ export class McpClientResponse extends TokenResponse implements McpClientView {
   rate_limit_rpm: number | null;
 
   static from(client: McpClient): McpClientResponse {
-    return {
-      name: client.name,
-      description: client.description,
-      allow_list: grantedTo(client, 'server'),
-      allowed_tools: grantedTo(client, 'tool'),
-      denied_tools: grantedTo(client, 'deny'),
-      allowed_groups: grantedTo(client, 'group'),
-      owner: client.owner,
-      rate_limit_rpm: client.rateLimitRpm,
-      ...tokenFields(client),
-    };
+    return { name: client.name, ...settingsOf(client), ...tokenFields(client) };
   }
 }
 

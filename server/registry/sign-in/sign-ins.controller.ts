@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, Roles } from '../../common/access.js';
 import type { Principal } from '../../common/principal.js';
 import { Throws } from '../../common/throws.js';
+import { ASKING_FAILURES } from '../asking-failures.js';
 import { RegisteredServerResponse } from '../dto/server.response.js';
 import { ServerViews } from '../server-views.js';
 import { AuthorizationRequiredResponse } from './dto/sign-in.response.js';
@@ -12,15 +13,7 @@ import { answered } from './outcome.js';
 import { RedirectUris } from './redirect-uris.js';
 import { ServerSignIns } from './server-sign-ins.service.js';
 
-const FAILURES = [
-  'not_found',
-  'conflict',
-  'upstream_failed',
-  'upstream_timeout',
-  'upstream_oauth_required',
-  'command_not_allowed',
-  'database_unavailable',
-] as const;
+const FAILURES = ['not_found', 'conflict', ...ASKING_FAILURES] as const;
 
 @ApiTags('Servers')
 @Controller('api/v0')
