@@ -2,6 +2,11 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { defer } from './cleanup.js';
 
+interface TcpProxyOptions {
+  /** Sees what clients say. */
+  onSent?: (chunk: Buffer) => void;
+}
+
 /** A wire between a client and a server that can be held: nothing passes, and nobody is told. */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
@@ -10,12 +15,13 @@ export class TcpProxy {
   private constructor(
     readonly port: number,
     private readonly targetPort: number,
+    private readonly options: TcpProxyOptions,
   ) {}
 
-  static async open(targetPort: number): Promise<TcpProxy> {
+  static async open(targetPort: number, options: TcpProxyOptions = {}): Promise<TcpProxy> {
     const server = createServer((client) => proxy.join(client)).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const proxy = new TcpProxy((server.address() as AddressInfo).port, targetPort);
+    const proxy = new TcpProxy((server.address() as AddressInfo).port, targetPort, options);
     defer(() => {
       server.close();
       for (const socket of proxy.sockets) socket.destroy();
@@ -35,6 +41,7 @@ export class TcpProxy {
 
   private join(client: Socket): void {
     const target = connect(this.targetPort, '127.0.0.1');
+    client.on('data', (chunk: Buffer) => this.options.onSent?.(chunk));
     for (const [from, to] of [
       [client, target],
       [target, client],

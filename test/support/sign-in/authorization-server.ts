@@ -34,8 +34,8 @@ interface Settings {
   clients?: Configuration['clients'];
   /** Changes what the server says of itself. */
   describe?: (metadata: Record<string, unknown>) => void;
-  /** Sees what the token endpoint is sent and answers. @returns what it says instead: an error */
-  onToken?: (sent: Fields, answered: Fields) => Fields | undefined;
+  /** Sees what the token endpoint is sent and answers, before it does. @returns what it says instead: an error */
+  onToken?: (sent: Fields, answered: Fields) => Fields | undefined | Promise<undefined>;
   /** Paths that are somewhere else: where to. */
   moved?: Readonly<Record<string, string>>;
 }
@@ -68,7 +68,7 @@ export class AuthorizationServer {
           refreshToken: (body.refresh_token as string | undefined) ?? null,
           resource: (body.resource as string | undefined) ?? null,
         });
-        const refusal = settings.onToken?.(body, ctx.body as Fields);
+        const refusal = await settings.onToken?.(body, ctx.body as Fields);
         if (refusal) Object.assign(ctx, { status: 400, body: refusal });
       }
       if (ctx.path.startsWith('/.well-known/')) {

@@ -7,11 +7,14 @@ export interface Begun {
   expires_at: string;
 }
 
+/** The gateway's REST API, wherever it runs. */
+export type Api = Pick<TestApp, 'adminToken' | 'post'>;
+
 /** Nobody listens there: tests look at where the browser would go. */
 export const REDIRECT_URI = 'http://127.0.0.1:1/oauth/callback';
 
 /** Asks for a server to be registered where somebody has to sign in first. */
-export async function beginSignIn(app: TestApp, definition: object, token = app.adminToken): Promise<Begun> {
+export async function beginSignIn(app: Api, definition: object, token = app.adminToken): Promise<Begun> {
   const body = { oauth_redirect_uri: REDIRECT_URI, ...definition };
   const answer = await app.post('/api/v0/servers', { token, body }).expect(202);
   return (answer.body as { authorization_required: Begun }).authorization_required;
@@ -26,7 +29,7 @@ export async function comeBack(issuer: AuthorizationServer, { session_id, author
 
 /** Completes a sign-in. */
 export function complete(
-  app: TestApp,
+  app: Api,
   { params, body }: { params: { id: string }; body: object },
   token = app.adminToken,
 ) {
@@ -35,14 +38,14 @@ export function complete(
 
 /** Registers a server at which somebody has to sign in. */
 export async function signIn(
-  app: TestApp,
+  app: Api,
   { issuer, definition }: { issuer: AuthorizationServer; definition: object },
 ): Promise<void> {
   await complete(app, await comeBack(issuer, await beginSignIn(app, definition))).expect(201);
 }
 
 /** Begins to sign in anew, or for oneself, at a server that is registered. */
-export async function beginAuthorize(app: TestApp, server: string, token = app.adminToken): Promise<Begun> {
+export async function beginAuthorize(app: Api, server: string, token = app.adminToken): Promise<Begun> {
   const body = { oauth_redirect_uri: REDIRECT_URI };
   const answer = await app.post(`/api/v0/servers/${server}/authorize`, { token, body }).expect(202);
   return (answer.body as { authorization_required: Begun }).authorization_required;
@@ -50,7 +53,7 @@ export async function beginAuthorize(app: TestApp, server: string, token = app.a
 
 /** Signs in anew, or for oneself, at a server that is registered. */
 export async function authorize(
-  app: TestApp,
+  app: Api,
   { issuer, server, token = app.adminToken }: { issuer: AuthorizationServer; server: string; token?: string },
 ): Promise<void> {
   const begun = await beginAuthorize(app, server, token);
@@ -64,17 +67,17 @@ export function scopesAskedBy(url: string): string[] {
 }
 
 /** Calls a tool of the upstream. */
-export function callTool(app: TestApp, name: string, token = app.adminToken) {
+export function callTool(app: Api, name: string, token = app.adminToken) {
   return app.post('/api/v0/tools/call', { token, body: { name, arguments: {} } });
 }
 
 /** Who the upstream's tool says is calling. */
-export function whoami(app: TestApp, token = app.adminToken, server = 'files') {
+export function whoami(app: Api, token = app.adminToken, server = 'files') {
   return callTool(app, `${server}__whoami`, token);
 }
 
 /** @returns the account */
-export async function accountAt(app: TestApp, token?: string, server?: string): Promise<string> {
+export async function accountAt(app: Api, token?: string, server?: string): Promise<string> {
   const { body } = await whoami(app, token, server).expect(200);
   return (body as { content: { text: string }[] }).content[0]!.text;
 }
