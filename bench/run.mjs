@@ -9,6 +9,7 @@ import { record } from './lib/report.mjs';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    help: { type: 'boolean' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
     /** MCP endpoint of another gateway in front of the same kind of upstream, measured in the row `call` too. */
@@ -17,6 +18,12 @@ const { values, positionals } = parseArgs({
   },
 });
 
+if (values.help) {
+  console.log(
+    `npm run bench -- [<row>…] [--rounds=5] [--seconds=5] [--compare=<url> --compare-tool=<tool>]\n\nRows: ${(await allRows()).join(', ')}; without one, all. "gate" only says whether something has become slower.`,
+  );
+  process.exit();
+}
 await ensureBuilt();
 if (positionals.includes('gate')) await judge();
 else for (const row of await chosenRows()) await measure(row);
@@ -51,10 +58,14 @@ function compared() {
 }
 
 async function chosenRows() {
-  const files = await readdir(new URL('rows/', import.meta.url));
-  const rows = files.map((file) => file.replace('.mjs', ''));
+  const rows = await allRows();
   const unknown = positionals.filter((name) => !rows.includes(name));
   if (unknown.length > 0)
     throw new Error(`no row ${unknown.join(', ')}; there are: ${rows.join(', ')}, and gate`);
   return positionals.length > 0 ? positionals : rows;
+}
+
+async function allRows() {
+  const files = await readdir(new URL('rows/', import.meta.url));
+  return files.map((file) => file.replace('.mjs', ''));
 }

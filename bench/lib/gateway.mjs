@@ -4,43 +4,51 @@ import { answering, atEnd, end, freePort, temporaryFolder } from './peers.mjs';
 
 export const PROGRAM = fileURLToPath(new URL('../../cli/bin/run.js', import.meta.url));
 
-/** The gateway as it is run in earnest: enterprise mode, SQLite, an admin, registered upstreams. */
+/** The gateway as it is run in earnest: SQLite, registered upstreams; in enterprise mode, with an admin, unless told otherwise. */
 export class Gateway {
   #adminToken;
   #child;
 
-  constructor(url, child) {
+  constructor(url, child, mode) {
     this.url = url;
+    /** Lets everybody in. */
+    this.isOpen = mode === 'development';
     this.mcp = `${url}/mcp`;
     this.#child = child;
     this.pid = child.pid;
   }
 
-  /** Starts it and initialises it. @param options as those of `spawn` */
+  /** Starts it and initialises it. @param options as those of `spawn`, the folder a new one unless given */
   static async start(options = {}) {
     const gateway = await Gateway.spawn({ folder: options.folder ?? (await temporaryFolder()), ...options });
-    const { admin_access_token: token } = await gateway.#post('/init', { mode: 'enterprise' });
-    gateway.#adminToken = token;
+    if (!gateway.isOpen) {
+      const { admin_access_token: token } = await gateway.#post('/init', { mode: 'enterprise' });
+      gateway.#adminToken = token;
+    }
     return gateway;
   }
 
   /** Starts the program in a folder that holds its database, and waits until it answers. */
-  static async spawn({ folder, env = {}, nodeFlags = [] }) {
+  static async spawn({ folder, env = {}, nodeFlags = [], mode = 'enterprise' }) {
     const port = await freePort();
-    const child = spawn(process.execPath, [...nodeFlags, PROGRAM, 'start', '--enterprise'], {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH,
-        HOME: folder,
-        PORT: String(port),
-        HOST: '127.0.0.1',
-        LOG_LEVEL: 'error',
-        ...env,
+    const child = spawn(
+      process.execPath,
+      [...nodeFlags, PROGRAM, 'start', ...(mode === 'enterprise' ? ['--enterprise'] : [])],
+      {
+        cwd: folder,
+        env: {
+          PATH: process.env.PATH,
+          HOME: folder,
+          PORT: String(port),
+          HOST: '127.0.0.1',
+          LOG_LEVEL: 'error',
+          ...env,
+        },
+        stdio: ['ignore', 'ignore', 'inherit'],
       },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    );
     atEnd(() => end(child));
-    const gateway = new Gateway(`http://127.0.0.1:${port}`, child);
+    const gateway = new Gateway(`http://127.0.0.1:${port}`, child, mode);
     await answering(`${gateway.url}/health`);
     return gateway;
   }

@@ -45,7 +45,7 @@ export async function startNginx(target) {
 function nginxConfig({ folder, port, target }) {
   return `
 daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log stderr crit;
-events { worker_connections 1024; }
+events { worker_connections 4096; }
 http {
   access_log off;
   client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;

@@ -24,9 +24,9 @@ export async function run({ rounds, seconds, compare }) {
   for (const connections of CONNECTIONS) {
     const results = await interleaved(targets, { rounds, seconds, connections });
     byConnections.set(connections, results);
-    parts.push(
-      `Connections: ${connections}; ${rounds} rounds of ${seconds} s.\n\n${present(results, [BASE, NGINX])}`,
-    );
+    const part = `Connections: ${connections}; ${rounds} rounds of ${seconds} s.\n\n${present(results, [BASE, NGINX])}`;
+    console.error(`\n${part}`); // the row takes a quarter of an hour
+    parts.push(part);
   }
   await writeFile(PLOT, plot(byConnections));
   parts.push(await atHalfLoad(targets, { rounds, seconds, most: byConnections.get(MOST) }));
