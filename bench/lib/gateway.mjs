@@ -42,6 +42,8 @@ export class Gateway {
           PORT: String(port),
           HOST: '127.0.0.1',
           LOG_LEVEL: 'error',
+          // As the image and npm start have it.
+          NODE_OPTIONS: '--max-semi-space-size=32',
           ...env,
         },
         stdio: ['ignore', 'ignore', 'inherit'],

@@ -51,9 +51,9 @@ http {
   client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
   uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
   keepalive_requests 1000000000;
-  upstream target { server ${target.host}; keepalive 256; keepalive_requests 1000000000; }
+  upstream target { server ${target.host}; keepalive 1024; keepalive_requests 1000000000; }
   server {
-    listen 127.0.0.1:${port};
+    listen 127.0.0.1:${port} backlog=4096;
     location / { proxy_pass http://target; proxy_http_version 1.1; proxy_set_header Connection ""; }
   }
 }`;
