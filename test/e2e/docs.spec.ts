@@ -14,6 +14,7 @@ const ELSEWHERE: Record<string, string> = {
   docker: 'there is no engine where the tests run; container.spec.ts does what the Dockerfile says',
   sqlite3: 'its command line is not installed everywhere',
   'npm run check': 'it would run this test',
+  BENCH_COMPARE_TOKEN: 'another gateway would have to run here',
   'npx mcpjungle register --conf':
     'its program would be downloaded; stdio-clients.spec.ts registers such files',
   'npx mcpjungle --registry': 'the server it talks to is such a container',
