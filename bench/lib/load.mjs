@@ -34,7 +34,16 @@ export async function load(target, { connections, seconds, perSecond }) {
 async function wrk({ url, sessions, body }, { connections, seconds }) {
   const script = join(await temporaryFolder(), 'post.lua');
   await writeFile(script, luaScript({ sessions, body }));
-  const { stdout } = await run('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '30s', '-s', script, url]);
+  const { stdout } = await run('wrk', [
+    '-t1',
+    `-c${connections}`,
+    `-d${seconds}s`,
+    '--timeout',
+    '30s',
+    '-s',
+    script,
+    url,
+  ]);
   return JSON.parse(stdout.slice(stdout.indexOf('{')));
 }
 
