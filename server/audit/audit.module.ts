@@ -6,7 +6,7 @@ import { AuditService } from './audit.service.js';
 import { CallCountsRepository } from './call-counts.repository.js';
 import { CallRecorder } from './call-recorder.js';
 import { ChangeRecorder } from './change-recorder.js';
-import { RefusalRecorder } from './refusal-recorder.js';
+import { RequestRecorder } from './request-recorder.js';
 import { Retention } from './retention.js';
 import { StatsController } from './stats.controller.js';
 import { StatsService } from './stats.service.js';
@@ -22,7 +22,7 @@ import { StatsService } from './stats.service.js';
     StatsService,
     CallRecorder,
     ChangeRecorder,
-    RefusalRecorder,
+    RequestRecorder,
     Retention,
   ],
 })

@@ -31,6 +31,7 @@ export class AccessGuard implements CanActivate {
     if (access.kind === 'public') return true;
     this.state.assertInitialized();
     const request = context.switchToHttp().getRequest<FastifyRequest & AuthenticatedRequest>();
+    request.access = access;
     if (!this.state.enterprise) return admitAnyone(request, access);
     return this.admitUser(context, access.roles);
   }

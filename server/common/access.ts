@@ -29,6 +29,8 @@ export const EnterpriseRoles = (...roles: ('admin' | 'user')[]) =>
 /** A request that passed the guard. */
 export interface AuthenticatedRequest {
   principal: Principal;
+  /** Who may call the route that is asked for, of the REST API's. */
+  access?: Access;
 }
 
 /** The principal that the guard found. */

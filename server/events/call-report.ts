@@ -25,7 +25,10 @@ export interface ReportedArguments {
   readonly redact: readonly string[];
 }
 
-/** A request for an item that is over: calls, prompts, reads, completions, subscriptions, over MCP and REST. */
+/**
+ * A request for an item that is over: calls, prompts, reads, completions, subscriptions, over MCP and REST; or one to
+ * search for tools, or to listen.
+ */
 export interface CallReport {
   readonly endedAtMs: number;
   readonly durationMs: number;
@@ -35,7 +38,7 @@ export interface CallReport {
   /** What of the catalogue the endpoint shows. */
   readonly scope: { readonly kind: 'all' | 'server' | 'group'; readonly name?: string };
   /**
-   * Undefined when nothing registered goes by what was asked for. Denied items are here too, so this is for
+   * Undefined when nothing registered goes by what was asked for, or it is the gateway itself that was asked. Denied items are here too, so this is for
    * administrators' eyes; its values are as many as the catalogue has, and no client can make up more.
    */
   readonly item: ReportedItem | undefined;

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { Revocation } from '../common/principal.js';
 import type { CallReport } from './call-report.js';
-import type { RefusalReport } from './refusal.js';
+import type { FailureReport, RefusalReport } from './refusal.js';
 
 /** What can change while the server runs, and what a listener is told of it. */
 export interface EventMap {
@@ -33,6 +33,8 @@ export interface EventMap {
   'session.deleted': [{ nonce: string }];
   /** A request was refused for who sent it: anybody can cause any number of these. */
   'request.refused': [RefusalReport];
+  /** An administrative request failed: whoever may make it can cause any number of these. */
+  'request.failed': [FailureReport];
   /** The server takes no more requests and lets those in flight end; streams that never end are to be ended. */
   'server.stopping': [];
 }

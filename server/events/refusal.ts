@@ -10,6 +10,15 @@ export const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'rate_limited',
 ]);
 
+/** A request that was to change something, by somebody who may, and failed. */
+export interface FailureReport extends RefusalReport {
+  readonly principal: Principal;
+  /** As it is declared, without the names in the path. */
+  readonly route: string;
+  /** One sentence of our own; undefined where it might repeat what was sent. */
+  readonly reason: string | undefined;
+}
+
 /** A request that was refused before anything came of it. */
 export interface RefusalReport {
   readonly atMs: number;

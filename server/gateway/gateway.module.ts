@@ -21,6 +21,7 @@ import { MessageHandler } from './codecs/legacy-sse/message-handler.js';
 import { SseConnections } from './codecs/legacy-sse/sse-connections.js';
 import { SseSessions } from './codecs/legacy-sse/sse-sessions.js';
 import { ListenStreams } from './codecs/modern-http/listen/listen-streams.js';
+import { TopicFinder } from './codecs/modern-http/listen/topic-finder.js';
 import { TopicWatches } from './codecs/modern-http/listen/topic-watches.js';
 import { ModernCalls } from './codecs/modern-http/modern-calls.js';
 import { ModernHttp } from './codecs/modern-http/modern-http.js';
@@ -118,6 +119,7 @@ import { Tasks } from './tasks/tasks.js';
     HandedMessages,
     LegacySse,
     ViewChanges,
+    TopicFinder,
     TopicWatches,
     ListenStreams,
     ModernCalls,

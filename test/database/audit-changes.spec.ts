@@ -20,11 +20,12 @@ onEveryDatabase(({ fresh }) => {
 
     const send = (method: 'get' | 'post' | 'put' | 'delete', path: string, body?: object) =>
       gateway.app.send(method, `/api/v0/${path}`, { token: gateway.app.adminToken, body });
-    /** What was written down of the work, the oldest first. */
+    /** What was written down with the work, the oldest first; that it failed is written when it is. */
     const during = async (work: () => Promise<unknown>) => {
       const known = new Set((await audit.all()).map(({ id }) => id));
       await work();
-      return (await audit.all()).filter(({ id }) => !known.has(id)).reverse();
+      const entries = (await audit.all()).filter(({ id }) => !known.has(id)).reverse();
+      return entries.filter(({ action }) => action !== 'request.failed');
     };
     const only = async (work: () => Promise<unknown>) => {
       const entries = await during(work);

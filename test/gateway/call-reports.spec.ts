@@ -112,6 +112,51 @@ describe('what is told of a call', () => {
     ]);
   });
 
+  it('is told of a search for tools, without the words, and of what came of it', async () => {
+    const searching = gateway.raw({ token, path: '/mcp?discover=search' });
+    await searching.initialize();
+    await searching.call('tools/call', { name: 'search_tools', arguments: { query: 's3cret' } });
+    await searching.call('tools/call', { name: 'search_tools', arguments: { query: 7 } });
+    await searching.call('tools/call', { name: 'call_tool', arguments: { name: 'raw__t' } });
+    const search = { method: 'tools/call', asked: 'search_tools', item: undefined, arguments: undefined };
+    expect(reports).toMatchObject([
+      { ...search, outcome: 'success', principal: { name: 'agent' } },
+      { ...search, outcome: 'error', errorCode: '-32602' },
+      { item: item('tool', 'raw__t', 't', 'raw'), outcome: 'success' },
+    ]);
+    expect(JSON.stringify(reports)).not.toContain('s3cret');
+  });
+
+  it('is told of who listens, and to what, once that is settled', async () => {
+    const listen = async (notifications: object) => {
+      const answer = await modern.begin({ method: 'subscriptions/listen', params: { notifications } });
+      answer.destroy();
+    };
+    const method = 'subscriptions/listen';
+    await listen({ toolsListChanged: true });
+    await eventually(() => expect(only()).toMatchObject({ method, item: undefined, outcome: 'success' }));
+    reports = [];
+    await listen({ resourceSubscriptions: ['doc://readme', 'doc://none'] });
+    await eventually(() => expect(reports).toHaveLength(3));
+    expect(reports).toMatchObject([
+      { method, outcome: 'denied', errorCode: 'not_found', item: undefined, asked: 'doc://none' },
+      { method, outcome: 'success', item: item('resource', 'doc://readme'), asked: 'doc://readme' },
+      { method, outcome: 'success', item: undefined, asked: undefined },
+    ]);
+    expect(new Set(reports.map(({ requestId }) => requestId)).size).toBe(1);
+    reports = [];
+    await listen({ resourceSubscriptions: 'doc://readme' });
+    await eventually(() => expect(only()).toMatchObject({ method, outcome: 'error', errorCode: '-32602' }));
+  });
+
+  it('tells no more of what is not there than one request should cost', async () => {
+    const resourceSubscriptions = Array.from({ length: 1_000 }, (_, index) => `doc://none/${index}`);
+    const params = { notifications: { resourceSubscriptions } };
+    (await modern.begin({ method: 'subscriptions/listen', params })).destroy();
+    await eventually(() => expect(reports.at(-1)).toMatchObject({ outcome: 'success' }));
+    expect(reports).toHaveLength(17);
+  });
+
   it('goes by the canonical name in a server’s own endpoint, and over REST', async () => {
     const own = new ModernWire(gateway.raw({ token, path: '/v0/servers/raw/mcp' }));
     await own.callTool('t');

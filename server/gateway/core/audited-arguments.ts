@@ -11,7 +11,7 @@ const MAX_BYTES = 16_384;
  * @param redact as the tool's server has it; undefined: nothing is to be reported
  */
 export function audited(
-  { request }: Call,
+  { request }: Pick<Call, 'request'>,
   redact: readonly string[] | undefined,
 ): ReportedArguments | undefined {
   if (redact === undefined || request.method !== 'tools/call') return undefined;

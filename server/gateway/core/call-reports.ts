@@ -6,19 +6,37 @@ import { type CatalogView, Policy, type Scope } from '../../policy/policy.js';
 import type { CatalogItem } from '../../registry/catalog.js';
 import type { CallTrace } from '../../tracing/call-trace.js';
 import { Tracing } from '../../tracing/tracing.service.js';
-import type { Address, FindAddress } from './address.js';
+import type { Caller } from '../../upstream/upstream.js';
+import type { Message } from '../../wire/message.js';
+import type { Address } from './address.js';
 import type { Call, Reply } from './call.js';
 import { UnknownItemError } from './call-error.js';
 import { audited } from './audited-arguments.js';
 import { traceParentOf } from './trace-context.js';
-import { failureVerdict, type Verdict, verdictOf } from './verdict.js';
+import { failureVerdict, SUCCESS, type Verdict, verdictOf } from './verdict.js';
+
+/** What of a call is told. */
+export type ReportedCall = Pick<
+  Call,
+  'principal' | 'scope' | 'request' | 'traceHeaders' | 'cancellation' | 'context'
+> & { readonly caller: Pick<Caller, 'protocolVersion'> };
+
+type Found = Pick<Address, 'item' | 'asked'>;
 
 /** A request for an item. */
-interface ItemRequest {
+interface ItemRequest<A extends Found> {
   readonly view: CatalogView;
-  readonly find: FindAddress;
+  /** @throws UnknownItemError when the view has no such item */
+  readonly find: (request: Message, view: CatalogView) => A;
   /** @param trace what the work is a part of */
-  readonly work: (address: Address, trace: CallTrace | undefined) => Promise<Reply>;
+  readonly work: (address: A, trace: CallTrace | undefined) => Promise<Reply>;
+}
+
+/** A request that the gateway answers itself, for no one item. */
+interface OwnRequest<T> {
+  /** The name that the client called. */
+  readonly asked?: string;
+  readonly work: () => Promise<T>;
 }
 
 /** What is known of a call when it ends. */
@@ -42,9 +60,9 @@ export class CallReports {
   ) {}
 
   /** @throws what finding the item and the work throw */
-  async during(call: Call, { view, find, work }: ItemRequest): Promise<Reply> {
+  async during<A extends Found>(call: ReportedCall, { view, find, work }: ItemRequest<A>): Promise<Reply> {
     const startedAtMs = performance.now();
-    let address: Address | undefined;
+    let address: A | undefined;
     let trace: CallTrace | undefined;
     try {
       trace = this.tracing.isOn ? this.trace(call) : undefined;
@@ -69,11 +87,29 @@ export class CallReports {
     }
   }
 
+  /** @throws what the work throws */
+  async own<T>(call: ReportedCall, { asked, work }: OwnRequest<T>): Promise<T> {
+    const begun = { startedAtMs: performance.now(), item: undefined, asked };
+    const trace = this.tracing.isOn ? this.trace(call) : undefined;
+    try {
+      const result = await work();
+      this.tell(call, { ...begun, trace, ...SUCCESS });
+      return result;
+    } catch (error) {
+      this.tell(call, { ...begun, trace, ...failureVerdict(call, error) });
+      throw error;
+    }
+  }
+
   /**
    * What the caller asked for and did not get. Whether it exists is looked up in either case, so that the time
    * an answer takes tells nobody.
    */
-  private denied({ request, scope }: Call, find: FindAddress, error: unknown): Partial<Address> {
+  private denied<A extends Found>(
+    { request, scope }: ReportedCall,
+    find: ItemRequest<A>['find'],
+    error: unknown,
+  ): Partial<Found> {
     if (!(error instanceof UnknownItemError)) return {};
     const place: Scope = scope.kind === 'server' ? { kind: 'server', name: scope.name } : { kind: 'all' };
     try {
@@ -83,7 +119,7 @@ export class CallReports {
     }
   }
 
-  private trace(call: Call): CallTrace | undefined {
+  private trace(call: ReportedCall): CallTrace | undefined {
     const { request, principal, caller, context } = call;
     const trace = this.tracing.begin({
       method: request.method!,
@@ -95,7 +131,7 @@ export class CallReports {
     return trace;
   }
 
-  private tell(call: Call, { startedAtMs, item, asked, trace, outcome, errorCode }: Ended): void {
+  private tell(call: ReportedCall, { startedAtMs, item, asked, trace, outcome, errorCode }: Ended): void {
     const report: CallReport = {
       endedAtMs: Date.now(),
       durationMs: performance.now() - startedAtMs,
@@ -108,7 +144,8 @@ export class CallReports {
       outcome,
       errorCode,
       requestId: call.context.id,
-      traceId: call.context.traceId,
+      // One request may begin several traces.
+      traceId: trace?.traceId ?? call.context.traceId,
     };
     trace?.end({ item: outcome === 'denied' ? undefined : report.item, errorType: errorCode });
     this.events.emit('call.ended', report);

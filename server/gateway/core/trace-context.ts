@@ -19,7 +19,7 @@ const NO_STATE = new Map([[STATE, undefined]]);
 export function traceParentOf({
   request: { bytes, members: params },
   traceHeaders,
-}: Call): TraceContext | undefined {
+}: Pick<Call, 'request' | 'traceHeaders'>): TraceContext | undefined {
   const meta = params.get('_meta');
   const fields = meta && members(bytes, meta);
   const text = (key: string) => {

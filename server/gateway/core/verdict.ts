@@ -9,7 +9,7 @@ import { CallError, UnknownItemError, UnknownTaskError } from './call-error.js';
 /** How a call ended. */
 export type Verdict = Pick<CallReport, 'outcome' | 'errorCode'>;
 
-const SUCCESS: Verdict = { outcome: 'success', errorCode: undefined };
+export const SUCCESS: Verdict = { outcome: 'success', errorCode: undefined };
 const TOOL_ERROR: Verdict = { outcome: 'error', errorCode: 'tool_error' };
 const INPUT_REQUIRED: Verdict = { outcome: 'input_required', errorCode: undefined };
 const CANCELLED: Verdict = { outcome: 'cancelled', errorCode: 'cancelled' };

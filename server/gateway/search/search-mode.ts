@@ -4,6 +4,7 @@ import { ToolSearch } from '../../policy/tool-search.js';
 import { members } from '../../wire/members.js';
 import type { Call, Reply } from '../core/call.js';
 import { InvalidParamsError } from '../core/call-error.js';
+import { CallReports } from '../core/call-reports.js';
 import { stringMember } from '../core/params.js';
 import { DEFAULT_FOUND, LIST, MAX_FOUND, SEARCH_TOOLS } from './search-tools.js';
 
@@ -12,19 +13,24 @@ const MAX_QUERY_LENGTH = 512;
 /** Answers agents that search for tools in the place of listing them all. */
 @Injectable()
 export class SearchMode {
-  constructor(private readonly search: ToolSearch) {}
+  constructor(
+    private readonly search: ToolSearch,
+    private readonly reports: CallReports,
+  ) {}
 
   /**
    * @param call as it is meant: see `unwrapped`
    * @returns undefined when it is answered as for everybody
    * @throws InvalidParamsError
    */
-  answer({ request, scope }: Call, view: CatalogView): Promise<Reply> | Reply | undefined {
+  answer(call: Call, view: CatalogView): Promise<Reply> | Reply | undefined {
+    const { request, scope } = call;
     if (scope.discovery !== 'search') return undefined;
     if (request.method === 'tools/list') return { kind: 'own', result: [LIST] };
     if (request.method !== 'tools/call') return undefined;
     const name = stringMember(request.bytes, request.members, 'name');
-    return name.value === SEARCH_TOOLS ? this.find(request, view) : undefined;
+    if (name.value !== SEARCH_TOOLS) return undefined;
+    return this.reports.own(call, { asked: SEARCH_TOOLS, work: () => this.find(request, view) });
   }
 
   private async find({ bytes, members: params }: Call['request'], view: CatalogView): Promise<Reply> {

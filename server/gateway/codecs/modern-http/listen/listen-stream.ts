@@ -1,17 +1,19 @@
-import type { Principal } from '../../../../common/principal.js';
-import type { Scope } from '../../../../policy/policy.js';
+import type { ServerResponse } from 'node:http';
 import { filterOf, memberOf, type Topic } from '../../../../upstream/topics.js';
-import type { Caller } from '../../../../upstream/upstream.js';
 import { notification, resultResponse } from '../../../../wire/build-message.js';
 import type { Message } from '../../../../wire/message.js';
 import { rewriteObject } from '../../../../wire/rewrite-object.js';
+import type { Call } from '../../../core/call.js';
 import { changedLists, type ListName, type ViewDigests } from '../../../core/view-digests.js';
-import type { Exchange } from '../../../exchange.js';
 import { SseResponse } from '../../../sse-response.js';
 
+/** What is known of a request to listen; it is told of as a call is. */
+export type ListenCall = Pick<
+  Call,
+  'principal' | 'scope' | 'request' | 'caller' | 'traceHeaders' | 'cancellation' | 'context'
+>;
+
 export interface ListenStreamOptions {
-  /** The client, as servers get to know it. */
-  readonly caller: Caller;
   /** The lists whose changes the client asked for. */
   readonly lists: readonly ListName[];
   /** As they are when the stream opens. */
@@ -20,24 +22,18 @@ export interface ListenStreamOptions {
 
 /** A stream on which a client is told of changes (2026-07-28, basic/patterns/subscriptions). */
 export class ListenStream extends SseResponse {
-  readonly principal: Principal;
-  readonly scope: Scope;
-  readonly caller: Caller;
-  private readonly id: string;
   private announced: ViewDigests;
   /** What happened before the client knows what it will be told. */
   private held: Set<string> | undefined = new Set();
+  /** How much was asked for that is not there. */
+  denied = 0;
 
   constructor(
-    exchange: Exchange,
-    request: Message,
+    response: ServerResponse,
+    readonly call: ListenCall,
     private readonly options: ListenStreamOptions,
   ) {
-    super(exchange.response);
-    this.principal = exchange.principal;
-    this.scope = exchange.scope;
-    this.caller = options.caller;
-    this.id = request.id!;
+    super(response);
     this.announced = options.digests;
   }
 
@@ -80,7 +76,7 @@ export class ListenStream extends SseResponse {
 
   /** The gateway's own end, which the client may answer by listening again. */
   complete(): void {
-    void this.send(resultResponse(this.id, `{"resultType":"complete",${this.tag}}`));
+    void this.send(resultResponse(this.call.request.id!, `{"resultType":"complete",${this.tag}}`));
     this.end();
   }
 
@@ -93,6 +89,6 @@ export class ListenStream extends SseResponse {
   }
 
   private get tag(): string {
-    return `"_meta":{"io.modelcontextprotocol/subscriptionId":${this.id}}`;
+    return `"_meta":{"io.modelcontextprotocol/subscriptionId":${this.call.request.id!}}`;
   }
 }

@@ -1,8 +1,10 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { isRevoked, type Revocation } from '../../../../common/principal.js';
 import { Events } from '../../../../events/events.js';
+import { Cancellation } from '../../../../upstream/cancellation.js';
 import type { Topic } from '../../../../upstream/topics.js';
 import type { Message } from '../../../../wire/message.js';
+import { CallReports } from '../../../core/call-reports.js';
 import type { Exchange } from '../../../exchange.js';
 import { KeepAlive } from '../../../keep-alive.js';
 import { StreamLimit } from '../../../stream-limit.js';
@@ -10,9 +12,10 @@ import { ViewChanges } from '../../../lists/view-changes.js';
 import { isOpen } from '../../../sse-response.js';
 import { requireTasks } from '../../../tasks/task-methods.js';
 import { Refusal } from '../../http/refusal.js';
+import { traceHeaders } from '../../http/trace-headers.js';
 import { callerOf, type Envelope } from '../envelope.js';
 import { readFilter } from './listen-filter.js';
-import { ListenStream } from './listen-stream.js';
+import { type ListenCall, ListenStream } from './listen-stream.js';
 import { TopicWatches } from './topic-watches.js';
 
 /** Several clients may share an identity; each needs one, or two while it changes what it asks for. */
@@ -32,6 +35,7 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
     private readonly keepAlive: KeepAlive,
     private readonly events: Events,
     private readonly limit: StreamLimit,
+    private readonly reports: CallReports,
   ) {}
 
   onModuleInit(): void {
@@ -54,16 +58,26 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
 
   /** @throws InvalidParamsError, Refusal 429, 503, CallError -32021 for a client that did not say that it knows tasks */
   async open(exchange: Exchange, request: Message, envelope: Envelope): Promise<void> {
-    const { principal, scope, response } = exchange;
-    const { lists, topics } = readFilter(request);
+    const { principal, scope, headers, context } = exchange;
     const caller = callerOf(principal, envelope);
+    const call: ListenCall = {
+      ...{ principal, scope, context, request, caller, traceHeaders: traceHeaders(headers) },
+      cancellation: new Cancellation(),
+    };
+    await this.reports.own(call, { work: () => this.begin(exchange, call) });
+  }
+
+  private async begin(exchange: Exchange, call: ListenCall): Promise<void> {
+    const { response } = exchange;
+    const { principal, scope, request, caller } = call;
+    const { lists, topics } = readFilter(request);
     if (topics.some(({ kind }) => kind === 'task')) requireTasks(caller);
     if (this.of(principal.key).length >= MAX_PER_PRINCIPAL) {
       throw new Refusal(429, `${MAX_PER_PRINCIPAL} streams listen for this client already`);
     }
     this.limit.enter(exchange);
     const digests = this.changes.digests(principal, scope);
-    const stream = new ListenStream(exchange, request, { caller, lists, digests });
+    const stream = new ListenStream(response, call, { lists, digests });
     this.streams.add(stream);
     this.keepAlive.add(stream);
     response.once('close', () => this.forget(stream));
@@ -80,15 +94,18 @@ export class ListenStreams implements OnModuleInit, OnModuleDestroy {
   }
 
   private announce(): void {
-    for (const stream of this.streams) stream.announce(this.changes.digests(stream.principal, stream.scope));
+    for (const stream of this.streams) {
+      const { principal, scope } = stream.call;
+      stream.announce(this.changes.digests(principal, scope));
+    }
   }
 
   private endRevoked(revocation: Revocation): void {
-    for (const stream of this.streams) if (isRevoked(stream.principal, revocation)) stream.end();
+    for (const stream of this.streams) if (isRevoked(stream.call.principal, revocation)) stream.end();
   }
 
   private of(principalKey: string): ListenStream[] {
-    return [...this.streams].filter(({ principal }) => principal.key === principalKey);
+    return [...this.streams].filter(({ call }) => call.principal.key === principalKey);
   }
 
   private completeAll(): void {

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { IdentityDirectory } from '../../../../auth/identity-directory.js';
-import { Policy } from '../../../../policy/policy.js';
+import { UpstreamError } from '../../../../common/errors.js';
 import type { CatalogServer } from '../../../../registry/catalog.js';
 import { Upstreams } from '../../../../registry/upstreams.js';
 import { type Topic, toldTopic, topicKey } from '../../../../upstream/topics.js';
 import type { Message } from '../../../../wire/message.js';
-import { type Located, locateResource } from '../../../core/address.js';
+import type { Located } from '../../../core/address.js';
+import type { Reply } from '../../../core/call.js';
+import { CallReports } from '../../../core/call-reports.js';
 import { toldTask } from '../../../tasks/task-words.js';
 import { Tasks } from '../../../tasks/tasks.js';
 import type { ListenStream } from './listen-stream.js';
+import { TopicFinder } from './topic-finder.js';
 import { affinityOf, watcher } from './watcher.js';
 
 /** A topic at its server. */
@@ -27,30 +29,39 @@ interface Watch extends Target {
   readonly accepted: Promise<boolean>;
 }
 
+/** Of what is not there so much is told of for each stream: a request can name two thousand. */
+const MAX_DENIED = 16;
+const DONE: Reply = { kind: 'own', result: [] };
+
 /** The resources and tasks that clients listen to: one subscription at the server for all streams of a principal. */
 @Injectable()
 export class TopicWatches {
   private readonly watches = new Map<string, Watch>();
 
   constructor(
-    private readonly policy: Policy,
+    private readonly finder: TopicFinder,
     private readonly upstreams: Upstreams,
-    private readonly identities: IdentityDirectory,
     private readonly tasks: Tasks,
+    private readonly reports: CallReports,
   ) {}
 
   /**
+   * It is told of as a call is.
    * @param asked as the client names it
    * @returns whether the client will be told of it
    */
   async subscribe(stream: ListenStream, asked: Topic): Promise<boolean> {
-    const found = this.locate(stream, asked);
-    if (!found) return false;
-    const watch = this.watchOf(this.targetOf(stream, asked, found));
-    watch.listeners.add({ stream, asked });
-    const accepted = await watch.accepted;
-    if (!accepted) this.leave(watch, stream);
-    return accepted;
+    const { call } = stream;
+    if (!this.finder.locate(call, asked) && ++stream.denied > MAX_DENIED) return false;
+    const watching = this.reports.during(call, {
+      view: this.finder.viewOf(call),
+      find: (_, view) => ({ ...this.finder.find(call, asked, view), asked: asked.id }),
+      work: (found) => this.watch(stream, asked, found),
+    });
+    return watching.then(
+      () => true,
+      () => false,
+    );
   }
 
   /** The stream is closed. */
@@ -58,9 +69,18 @@ export class TopicWatches {
     for (const watch of this.watches.values()) this.leave(watch, stream);
   }
 
-  private targetOf(stream: ListenStream, { kind, id }: Topic, found: Located): Target {
-    const { key: principalKey } = stream.principal;
-    const affinity = kind === 'task' ? this.tasks.affinityOf(stream, found, id) : affinityOf(principalKey);
+  /** @throws UpstreamError when the server does not tell of it */
+  private async watch(stream: ListenStream, asked: Topic, found: Located): Promise<Reply> {
+    const watch = this.watchOf(this.targetOf(stream, asked, found));
+    watch.listeners.add({ stream, asked });
+    if (await watch.accepted) return DONE;
+    this.leave(watch, stream);
+    throw new UpstreamError(watch.server.name, 'it does not tell of this');
+  }
+
+  private targetOf({ call }: ListenStream, { kind, id }: Topic, found: Located): Target {
+    const { key: principalKey } = call.principal;
+    const affinity = kind === 'task' ? this.tasks.affinityOf(call, found, id) : affinityOf(principalKey);
     return { principalKey, server: found.item.server, topic: { kind, id: found.meant }, affinity };
   }
 
@@ -103,7 +123,7 @@ export class TopicWatches {
     for (const watch of this.of(principalKey, server)) {
       if (topicKey(watch.topic) !== topicKey(topic)) continue;
       for (const { stream, asked } of watch.listeners) {
-        const found = this.locate(stream, asked);
+        const found = this.finder.locate(stream.call, asked);
         if (found?.item.server.id !== watch.server.id) continue;
         stream.pass(asked, message);
         if (topic.kind === 'task') this.told(stream, found, message);
@@ -112,9 +132,9 @@ export class TopicWatches {
   }
 
   /** The outcome of a task came with the news that it is over. */
-  private told(stream: ListenStream, { item, meant: task }: Located, { bytes, members }: Message): void {
+  private told({ call }: ListenStream, { item, meant: task }: Located, { bytes, members }: Message): void {
     if (!toldTask(bytes, members)?.isOver) return;
-    this.tasks.find(stream, { serverId: item.server.id, task })?.letGo();
+    this.tasks.find(call, { serverId: item.server.id, task })?.letGo();
   }
 
   /** A task may be over unheard, or be gone: who listens again learns whether it is told of, and asks how it is. */
@@ -128,12 +148,6 @@ export class TopicWatches {
     return [...this.watches.values()].filter(
       (watch) => watch.principalKey === principalKey && watch.server.name === server,
     );
-  }
-
-  private locate(stream: ListenStream, { kind, id }: Topic): Located | undefined {
-    if (kind === 'task') return this.tasks.locate(stream, id);
-    const now = this.identities.principalByKey(stream.principal.key) ?? stream.principal;
-    return locateResource(this.policy.view(now, stream.scope), id);
   }
 }
 
