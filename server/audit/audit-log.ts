@@ -10,9 +10,8 @@ import { AppConfig } from '../config/app-config.js';
 import { Gauges } from '../events/gauges.js';
 import { type AuditEntry, rowOf, SYSTEM } from './audit-entry.js';
 import { AuditEventsRepository, type NewAuditEvent } from './audit-events.repository.js';
+import { LostEntries } from './lost-entries.js';
 
-/** Entries that wait to be written, at most: an outage of a minute at more calls a second than one process serves. */
-const CAPACITY = 100_000;
 /** Rows written by one statement. */
 const BATCH_SIZE = 200;
 /** From here on entries that wait are to be small: 25 MB at the most up to here. */
@@ -20,6 +19,8 @@ const BEHIND = 5_000;
 /** How long an entry may wait for others to be written with it. What is younger is lost when the process is killed. */
 const BATCH_MS = 500;
 const RETRY_MS = 1_000;
+/** While entries go on being lost it is written down so often. */
+const TELL_LOST_MS = 60_000;
 
 /**
  * The audit log's way to the database, off the way of the call: entries are queued and written in batches. While
@@ -30,7 +31,7 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly logger = new Logger(AuditLog.name);
   private waiting: NewAuditEvent[] = [];
   private sequence = 0;
-  private dropped = { count: 0, sinceMs: 0 };
+  private readonly lost = new LostEntries();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> | undefined;
   /** The batch that failed last: the database may have gone away after it committed, and before it could say so. */
@@ -47,6 +48,7 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   onApplicationBootstrap(): void {
     this.gauges.offer('audit_queue', () => this.waiting.length);
+    this.gauges.offer('audit_dropped', () => this.lost.total);
     const details = { version: VERSION, mode: this.config.SERVER_MODE };
     this.add({ timeMs: Date.now(), actor: SYSTEM, action: 'server.start', outcome: 'success', details });
   }
@@ -58,7 +60,7 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
     clearTimeout(this.timer);
     await this.writing;
     await this.drain();
-    const lost = this.waiting.length + this.dropped.count;
+    const lost = this.waiting.length + this.lost.untold;
     if (lost > 0) this.logger.error(`${lost} audit entries are lost: the database is away`);
   }
 
@@ -69,7 +71,7 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Notes an entry; returns at once and never throws. */
   add(entry: AuditEntry): void {
-    if (this.waiting.length >= CAPACITY) return this.drop(entry.timeMs);
+    if (this.waiting.length >= this.config.MAX_AUDIT_QUEUE) return this.drop(entry);
     this.waiting.push(this.number(entry));
     if (this.waiting.length >= BATCH_SIZE) this.flush();
     else this.flushIn(BATCH_MS);
@@ -87,8 +89,11 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
     return rowOf(entry, ++this.sequence);
   }
 
-  private drop(timeMs: number): void {
-    if (this.dropped.count++ === 0) this.dropped.sinceMs = timeMs;
+  private drop({ timeMs }: AuditEntry): void {
+    if (this.lost.untold === 0) {
+      this.logger.error(`${this.waiting.length} audit entries wait (MAX_AUDIT_QUEUE): more are dropped`);
+    }
+    this.lost.note(timeMs);
   }
 
   private flushIn(delayMs: number): void {
@@ -113,7 +118,7 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
     do {
       const batch = this.inDoubt ?? this.waiting.slice(0, this.suspects > 0 ? 1 : BATCH_SIZE);
       if (batch.length === 0 || (await this.attempt(batch)) === 'unavailable') return;
-      this.noteDropped();
+      this.tellLost();
     } while (this.isStopping || this.suspects > 0 || this.waiting.length >= BATCH_SIZE);
   }
 
@@ -145,16 +150,15 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.suspects = batch.length;
     if (batch.length > 1) return;
     this.logger.error(`an audit entry cannot be written: ${message}`);
-    this.drop(batch[0]!.timeMs);
+    this.lost.note(batch[0]!.timeMs);
     this.done(1);
   }
 
-  private noteDropped(): void {
-    const { count, sinceMs } = this.dropped;
-    if (count === 0) return;
-    this.dropped = { count: 0, sinceMs: 0 };
-    this.logger.error(`${count} audit entries were dropped`);
-    const details = { count, since: new Date(sinceMs).toISOString() };
-    this.add({ timeMs: Date.now(), actor: SYSTEM, action: 'audit.dropped', outcome: 'error', details });
+  /** When it is over, but not much later than it began. */
+  private tellLost(): void {
+    const isOver = this.waiting.length <= this.config.MAX_AUDIT_QUEUE / 2 || this.isStopping;
+    if (this.lost.untold === 0 || (!isOver && Date.now() - this.lost.sinceMs < TELL_LOST_MS)) return;
+    this.logger.error(`${this.lost.untold} audit entries were dropped`);
+    this.add(this.lost.tell());
   }
 }

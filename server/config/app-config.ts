@@ -215,6 +215,13 @@ export class AppConfig extends TelemetryVariables {
   AUDIT_RETENTION_DAYS = 90;
 
   /**
+   * Entries of the audit log that may wait in memory while the database is away: a minute of calls, more than one
+   * process serves. What goes beyond is dropped, and the audit log says how much.
+   */
+  @WholeNumber(100, 10_000_000)
+  MAX_AUDIT_QUEUE = 100_000;
+
+  /**
    * A folder of configuration files that the server keeps itself in step with: it is applied at start and whenever
    * it changes, and what it does not name any more goes. See docs/configurations.md.
    */

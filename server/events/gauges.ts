@@ -26,6 +26,8 @@ export interface GaugeLabels {
   server_discovered_at: 'server';
   /** Audit events that wait to be written. */
   audit_queue: undefined;
+  /** Audit events that were never written, since this process started; it only rises. */
+  audit_dropped: undefined;
 }
 
 export type GaugeName = keyof GaugeLabels;

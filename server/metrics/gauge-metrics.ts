@@ -4,6 +4,8 @@ import { ComputedMetric } from './computed-metric.js';
 interface Described {
   readonly name: string;
   readonly help: string;
+  /** `gauge` unless it is given. */
+  readonly type?: 'counter';
 }
 
 /** How the gauges of this process are called where Prometheus reads them. */
@@ -56,6 +58,11 @@ const GAUGES: Record<GaugeName, Described> = {
     name: 'mcpjungle_audit_queue_length',
     help: 'Audit events that wait to be written.',
   },
+  audit_dropped: {
+    name: 'mcpjungle_audit_dropped_total',
+    help: 'Audit events that were never written: the queue was full, or no database takes them.',
+    type: 'counter',
+  },
 };
 
 /** The label of a server is called as MCPJungle called it. */
@@ -66,7 +73,7 @@ export function gaugeMetrics(gauges: Gauges): ComputedMetric[] {
   return Object.entries(GAUGES).map(([gauge, described]) => {
     const lines = () =>
       gauges.read(gauge as GaugeName).map(({ value, labels }) => ({ value, labels: renamed(labels) }));
-    return new ComputedMetric({ ...described, type: 'gauge', lines });
+    return new ComputedMetric({ type: 'gauge', ...described, lines });
   });
 }
 

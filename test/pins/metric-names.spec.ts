@@ -21,6 +21,7 @@ it('keeps the names, types and labels that dashboards and alerts are made of', a
   const { text } = await gateway.app.get('/metrics').expect(200);
   const families = [...readExposition(text).values()].filter(({ name }) => name.startsWith('mcpjungle_'));
   expect(families.map((family) => [family.name, family.type, ...labelsOf(family)].join(' ')).sort()).toEqual([
+    'mcpjungle_audit_dropped_total counter',
     'mcpjungle_audit_queue_length gauge',
     'mcpjungle_call_duration_seconds histogram mcp_server_name method outcome',
     'mcpjungle_calls_in_flight gauge era',

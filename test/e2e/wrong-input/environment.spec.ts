@@ -134,6 +134,7 @@ const VARIABLES: [name: string, value: string, line: string][] = [
     'CONFIG_DIR_VARIABLES is "a b"; it takes names of variables such as GITHUB_TOKEN,*_BEARER_TOKEN separated by commas',
   ],
   ['HEALTH_PROBE_SEC', 'x', 'HEALTH_PROBE_SEC is "x"; it takes a whole number from 0 to 86400'],
+  ['MAX_AUDIT_QUEUE', '0', 'MAX_AUDIT_QUEUE is 0; it takes a whole number from 100 to 10000000'],
   ['MAX_PARKED_CALLS', 'x', 'MAX_PARKED_CALLS is "x"; it takes a whole number from 1 to 1000000'],
   ['MAX_STREAMS', 'x', 'MAX_STREAMS is "x"; it takes a whole number from 1 to 1000000'],
   [
