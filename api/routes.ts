@@ -34,6 +34,7 @@ import type {
   RegisteredServerView,
   ServerDefinition,
   ServerView,
+  SignInStatusView,
   ToggledServerView,
   UpdatedServerView,
 } from './servers.js';
@@ -93,6 +94,7 @@ export interface ApiRoutes {
   >;
   'PUT /api/v0/servers/:name/credential': Route<OwnCredentialRequest, never, void>;
   'DELETE /api/v0/servers/:name/credential': Route<never, never, void>;
+  'GET /api/v0/upstream_oauth/sessions/:id': Route<never, never, SignInStatusView>;
   'POST /api/v0/upstream_oauth/sessions/:id/complete': Route<
     CompleteSignInRequest,
     never,

@@ -118,6 +118,16 @@ export interface AuthorizationRequiredView {
   authorization_required: BegunSignInView;
 }
 
+/** What has become of a sign-in that was begun. */
+export interface SignInStatusView {
+  /** By name; registered once the sign-in is completed. */
+  server: string;
+  status: 'pending' | 'completed' | 'failed';
+  /** Why it failed; null as long as it did not. */
+  error: string | null;
+  expires_at: string;
+}
+
 export interface CompleteSignInRequest {
   code: string;
   state: string;

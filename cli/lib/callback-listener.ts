@@ -52,6 +52,11 @@ export class CallbackListener {
   }
 }
 
+/** Whether an address leads to the machine that it is opened on. */
+export function isLoopback(url: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
 /** Reads the address that a browser was sent back to. @returns undefined when it is none of that kind */
 export function answerIn(text: string): CallbackAnswer | undefined {
   if (!URL.canParse(text)) return undefined;

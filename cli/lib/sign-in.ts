@@ -1,8 +1,9 @@
-import { createInterface } from 'node:readline/promises';
 import type { AuthorizationRequiredView, BegunSignInView, RegisteredServerView } from '../../api/servers.js';
+import { during } from './activity.js';
 import type { ApiClient } from './api-client.js';
-import { answerIn, type CallbackAnswer, CallbackListener } from './callback-listener.js';
+import { type CallbackAnswer, CallbackListener } from './callback-listener.js';
 import { CommandError, type LocalErrorCode } from './errors.js';
+import { cancelled, notSignedIn, pasted, signedInThere, tooLate } from './sign-in-ways.js';
 import { oneLine } from './terminal.js';
 
 export interface SignInOptions {
@@ -31,9 +32,8 @@ export async function signingIn<T extends object>(
     if (error instanceof CommandError && error.code === 'upstream_oauth_required') return undefined;
     throw error;
   });
-  if (first && !isBegun(first)) return first;
-  if (first) throw elsewhere(first.authorization_required);
-  return signInWith({ ...options, isFixed: false }, send);
+  if (!first) return signInWith({ ...options, isFixed: false }, send);
+  return isBegun(first) ? complete(options, first.authorization_required) : first;
 }
 
 /**
@@ -46,8 +46,7 @@ export async function signInWith<T extends object>(
 ): Promise<T | RegisteredServerView> {
   if (options.isFixed) {
     const answer = await send();
-    if (isBegun(answer)) throw elsewhere(answer.authorization_required);
-    return answer;
+    return isBegun(answer) ? complete(options, answer.authorization_required) : answer;
   }
   const listener = await CallbackListener.open();
   try {
@@ -58,26 +57,42 @@ export async function signInWith<T extends object>(
   }
 }
 
+/** @param listener where the browser comes back to; without one it is the server, or whatever else was settled */
 async function complete(
   options: SignInOptions,
   begun: BegunSignInView,
-  listener: CallbackListener,
+  listener?: CallbackListener,
 ): Promise<RegisteredServerView> {
+  const { api, noBrowser } = options;
   await invite(options, begun.authorization_url);
   const stop = new AbortController();
+  const ways = (): Promise<CallbackAnswer | RegisteredServerView>[] => [
+    listener ? listener.answer : signedInThere(api, begun, stop.signal),
+    tooLate(begun, stop.signal),
+  ];
   try {
-    const ways = [listener.answer, tooLate(begun, stop.signal)];
-    if (options.noBrowser) ways.push(pasted(stop.signal));
-    const { code, state, iss, error } = await Promise.race(ways);
-    if (code === undefined) throw refused(error);
-    return await options.api.call('POST /api/v0/upstream_oauth/sessions/:id/complete', {
-      params: { id: begun.session_id },
-      body: { code, state, iss },
-      timeoutMs: COMPLETE_TIMEOUT_MS,
-    });
+    const came = noBrowser
+      ? await Promise.race([...ways(), pasted(stop.signal)])
+      : await during('Waiting for somebody to sign in', ({ signal }) =>
+          Promise.race([...ways(), cancelled(signal)]),
+        );
+    return 'server' in came ? came : await redeem(api, begun, came);
   } finally {
     stop.abort();
   }
+}
+
+function redeem(
+  api: ApiClient,
+  { session_id: id }: BegunSignInView,
+  { code, state, iss, error }: CallbackAnswer,
+): Promise<RegisteredServerView> {
+  if (code === undefined) throw refused(error);
+  return api.call('POST /api/v0/upstream_oauth/sessions/:id/complete', {
+    params: { id },
+    body: { code, state, iss },
+    timeoutMs: COMPLETE_TIMEOUT_MS,
+  });
 }
 
 async function invite({ noBrowser, tell }: SignInOptions, url: string): Promise<void> {
@@ -92,53 +107,20 @@ async function invite({ noBrowser, tell }: SignInOptions, url: string): Promise<
   if (noBrowser) tell('When the browser comes back to an address it cannot open, paste that address here:');
 }
 
+/** @returns whether there was a program to open it with */
 async function opened(url: string): Promise<boolean> {
   // Loaded when it is needed: hardly any command opens a browser.
   const { default: open } = await import('open');
-  try {
-    const browser = await open(url);
-    return await new Promise((resolve) => {
-      browser.once('error', () => resolve(false)).once('spawn', () => resolve(true));
-    });
-  } catch {
-    return false;
-  }
-}
-
-/** Lines that are no such address are ignored; so is the end of the input. */
-async function pasted(signal: AbortSignal): Promise<CallbackAnswer> {
-  const lines = createInterface({ input: process.stdin });
-  signal.addEventListener('abort', () => {
-    lines.close();
-    process.stdin.unref?.();
-  });
-  for await (const line of lines) {
-    const answer = answerIn(line.trim());
-    if (answer) return answer;
-  }
-  return new Promise(() => {});
-}
-
-function tooLate({ expires_at }: BegunSignInView, signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const code = 'timeout' satisfies LocalErrorCode;
-    const late = new CommandError('nobody signed in in time; begin anew', { code });
-    const timer = setTimeout(() => reject(late), Math.max(0, Date.parse(expires_at) - Date.now()));
-    signal.addEventListener('abort', () => clearTimeout(timer));
-  });
+  return open(url).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isBegun(answer: object): answer is Begun {
   return 'authorization_required' in answer;
 }
 
-/** The browser comes back to what the definition says, which this program does not hear of. */
-function elsewhere({ authorization_url }: BegunSignInView): CommandError {
-  const message = `somebody has to sign in at the MCP server first; open ${oneLine(authorization_url)}`;
-  return new CommandError(message, { code: 'upstream_oauth_required', status: 202 });
-}
-
 function refused(error = 'no reason given'): CommandError {
-  const message = `the authorization server did not let you sign in: ${oneLine(error)}`;
-  return new CommandError(message, { code: 'upstream_oauth_required' });
+  return notSignedIn(`the authorization server did not let you sign in: ${oneLine(error)}`);
 }

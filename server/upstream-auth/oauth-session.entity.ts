@@ -39,9 +39,17 @@ export class OauthSession {
   @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'fk_oauth_sessions_user' })
   user: Relation<User> | null;
 
-  /** Sealed. */
+  /** Sealed; empty as soon as it was used. */
   @Column({ type: 'text' })
   content: string;
+
+  /** Null until somebody comes back; `taken` as long as what was intended is being done. */
+  @Column({ type: 'varchar', length: 16, nullable: true })
+  outcome: 'taken' | 'completed' | 'failed' | null;
+
+  /** Why it failed: one sentence. */
+  @Column({ type: 'varchar', length: 512, nullable: true })
+  failure: string | null;
 
   @Column({ name: 'expires_at', type: Date, precision: 3 })
   expiresAt: Date;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
+import { IsNull, LessThan } from 'typeorm';
 import { Database } from '../database/database.js';
 import { OauthSession } from './oauth-session.entity.js';
 
-export type OauthSessionRow = Omit<OauthSession, 'id' | 'user'>;
+export type OauthSessionRow = Omit<OauthSession, 'id' | 'user' | 'outcome' | 'failure'>;
 
 @Injectable()
 export class OauthSessionsRepository {
@@ -32,10 +32,18 @@ export class OauthSessionsRepository {
     });
   }
 
-  /** @returns false when somebody else took it before */
+  /** What it takes to complete it is gone then. @returns false when somebody else took it before */
   async take(id: number): Promise<boolean> {
-    const { affected } = await this.database.transaction((manager) => manager.delete(OauthSession, { id }));
+    const { affected } = await this.database.transaction((manager) =>
+      manager.update(OauthSession, { id, outcome: IsNull() }, { outcome: 'taken', content: '' }),
+    );
     return affected !== 0;
+  }
+
+  /** @param failure why it failed; null when it did not */
+  async settle(id: number, failure: string | null): Promise<void> {
+    const outcome = failure === null ? 'completed' : 'failed';
+    await this.database.transaction((manager) => manager.update(OauthSession, { id }, { outcome, failure }));
   }
 
   async setContent(id: number, content: string): Promise<void> {

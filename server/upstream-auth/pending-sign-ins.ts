@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { InvalidError, NotFoundError } from '../common/errors.js';
+import { AppError, InvalidError, NotFoundError } from '../common/errors.js';
 import { Resealer } from '../secrets/resealer.js';
 import { Sealer, UnsealError } from '../secrets/sealer.js';
 import { Database } from '../database/database.js';
@@ -28,7 +28,18 @@ export interface PendingSignIn extends SignInContent {
 /** Which sign-in: by the id that its beginner got, or by what the browser brings back. */
 export type SignInKey = { readonly sessionId: string; readonly state: string } | { readonly state: string };
 
+/** What has become of a sign-in. */
+export interface SignInStatus {
+  readonly server: string;
+  readonly holder: string;
+  readonly status: 'pending' | 'completed' | 'failed';
+  /** Why it failed; null where it did not. */
+  readonly failure: string | null;
+  readonly expiresAt: Date;
+}
+
 const LIFE_MS = 600_000;
+const MAX_FAILURE_LENGTH = 512;
 /** Calls of one person may each have begun one at the same time. */
 const MOST_AT_ONCE = 5;
 
@@ -78,22 +89,47 @@ export class PendingSignIns {
   /** Looks only. @returns undefined when there is none, or not any more */
   async find(key: SignInKey): Promise<PendingSignIn | undefined> {
     const row = await this.row(key);
-    return row && row.expiresAt.getTime() > Date.now() ? this.open(row) : undefined;
+    return row && row.outcome === null && !isOver(row) ? this.open(row) : undefined;
+  }
+
+  /** @returns undefined when there is none, or it is over; for those that began it */
+  async status(sessionId: string): Promise<SignInStatus | undefined> {
+    const row = await this.rows.bySessionId(sessionId);
+    if (!row || isOver(row)) return undefined;
+    const { server, holder, outcome, failure, expiresAt } = row;
+    const status = outcome === null || outcome === 'taken' ? 'pending' : outcome;
+    return { server, holder, status, failure, expiresAt };
   }
 
   /**
-   * Nobody else gets it: a sign-in is completed once, or not at all.
+   * Does what is to be done with a sign-in, once: nobody else gets it, whatever becomes of it.
    * @throws NotFoundError when there is none of that id
-   * @throws InvalidError when the state is another one, or it is too late
+   * @throws InvalidError when the state is another one, or it is too late; and what the work throws
    */
-  async take(key: SignInKey): Promise<PendingSignIn> {
+  async once<T>(key: SignInKey, work: (signIn: PendingSignIn) => Promise<T>): Promise<T> {
     const row = await this.row(key);
     if (!row || !(await this.rows.take(row.id))) {
       if ('sessionId' in key) throw new NotFoundError('sign-in', key.sessionId.slice(0, 64));
       throw new InvalidError('no sign-in with this state is under way; begin anew');
     }
-    if (row.expiresAt.getTime() <= Date.now())
-      throw new InvalidError('this sign-in took too long; begin anew');
+    try {
+      const result = await work(this.taken(row, key));
+      await this.settle(row, null);
+      return result;
+    } catch (error) {
+      await this.settle(row, error instanceof AppError ? error.message : 'internal error');
+      throw error;
+    }
+  }
+
+  /** It is done, or has failed, whether or not that can be told. */
+  private async settle({ id }: OauthSession, failure: string | null): Promise<void> {
+    const text = failure && failure.replaceAll('\0', '').slice(0, MAX_FAILURE_LENGTH);
+    await this.rows.settle(id, text).catch(() => undefined);
+  }
+
+  private taken(row: OauthSession, key: SignInKey): PendingSignIn {
+    if (isOver(row)) throw new InvalidError('this sign-in took too long; begin anew');
     const content = this.open(row);
     if (!content || row.stateHash !== hashOf(key.state))
       throw new InvalidError('the state is not that of this sign-in; begin anew');
@@ -126,6 +162,10 @@ export class PendingSignIns {
       }
     });
   }
+}
+
+function isOver({ expiresAt }: OauthSession): boolean {
+  return expiresAt.getTime() <= Date.now();
 }
 
 function hashOf(state: string): string {

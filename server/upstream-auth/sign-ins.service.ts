@@ -15,7 +15,7 @@ import {
 import { oauthClient } from './oauth/oauth-client.js';
 import { isGrantGone, oauthFailure } from './oauth/oauth-failure.js';
 import { type GrantBasis, grantForClient, grantForCode } from './oauth/token-requests.js';
-import { PendingSignIns, type SignInKey } from './pending-sign-ins.js';
+import { type PendingSignIn, PendingSignIns, type SignInKey, type SignInStatus } from './pending-sign-ins.js';
 import { scopesIn } from './scopes.js';
 
 export const CALLBACK_PATH = '/oauth/callback';
@@ -53,6 +53,15 @@ export interface CompletedSignIn {
   readonly holder: string;
   readonly intent: string;
   readonly grant: Grant;
+}
+
+/** How a sign-in is completed. */
+export interface Completion<T> {
+  readonly answer: SignInAnswer;
+  /** How the server is reached now, by what was intended. */
+  readonly targetOf: (intent: string) => Promise<HttpTarget>;
+  /** Does what was intended. */
+  readonly use: (signIn: CompletedSignIn) => Promise<T>;
 }
 
 /** Signs in at upstreams: the authorization code flow with PKCE, and client credentials (RFC 6749, 7636, 8707). */
@@ -141,25 +150,34 @@ export class SignIns {
     return (await this.pending.find(key))?.holder;
   }
 
+  /** What has become of it. @returns undefined when there is none, or it is over */
+  status(sessionId: string): Promise<SignInStatus | undefined> {
+    return this.pending.status(sessionId);
+  }
+
   /**
    * Nobody can complete it a second time, whatever becomes of it.
-   * @param targetOf how the server is reached now, by what was intended
-   * @throws NotFoundError, InvalidError, UpstreamError, UpstreamTimeoutError
+   * @throws NotFoundError, InvalidError, UpstreamError, UpstreamTimeoutError, and what the use of it throws
    */
-  async complete(
-    key: SignInKey,
+  complete<T>(key: SignInKey, { answer, targetOf, use }: Completion<T>): Promise<T> {
+    return this.pending.once(key, async (signIn) => {
+      const { intent, holder } = signIn;
+      const grant = await this.grantOf(signIn, answer, await targetOf(intent));
+      return use({ intent, holder, grant });
+    });
+  }
+
+  private async grantOf(
+    { basis, codeVerifier, redirectUri }: PendingSignIn,
     answer: SignInAnswer,
-    targetOf: (intent: string) => Promise<HttpTarget>,
-  ): Promise<CompletedSignIn> {
-    const { intent, holder, basis, codeVerifier, redirectUri } = await this.pending.take(key);
-    const target = await targetOf(intent);
+    target: HttpTarget,
+  ): Promise<Grant> {
     assertIssuer(basis, answer);
     const { code } = answer;
     if (code === undefined) throw new InvalidError(refusalOf(answer));
     try {
       const fetch = this.pool.fetchFor(target);
-      const grant = await grantForCode(basis, { code, codeVerifier, redirectUri }, fetch);
-      return { intent, holder, grant };
+      return await grantForCode(basis, { code, codeVerifier, redirectUri }, fetch);
     } catch (error) {
       throw oauthFailure(error, { target, secrets: [code, codeVerifier, basis.client.client_secret] });
     }

@@ -6,6 +6,7 @@ import { ToolGroups1700000000003 } from './1700000000003-tool-groups.js';
 import { SessionEndings1700000000004 } from './1700000000004-session-endings.js';
 import { AuditEvents1700000000005 } from './1700000000005-audit-events.js';
 import { UpstreamSignIn1700000000006 } from './1700000000006-upstream-sign-in.js';
+import { SignInOutcomes1700000000030 } from './1700000000030-sign-in-outcomes.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   UpstreamSignIn1700000000006,
   ManagedDefinitions1700000000028,
   ChallengedScopes1700000000029,
+  SignInOutcomes1700000000030,
 ];

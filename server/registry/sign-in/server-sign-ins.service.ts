@@ -6,7 +6,7 @@ import { type Admission, admissionBy } from '../../upstream-auth/admission.js';
 import { ownSecret } from '../../upstream-auth/content.js';
 import { CredentialBook } from '../../upstream-auth/credential-book.js';
 import { Holders, SHARED } from '../../upstream-auth/holders.js';
-import type { SignInKey } from '../../upstream-auth/pending-sign-ins.js';
+import type { SignInKey, SignInStatus } from '../../upstream-auth/pending-sign-ins.js';
 import type { AuthorizationServer } from '../../upstream-auth/oauth/authorization-server.js';
 import {
   type BegunSignIn,
@@ -84,12 +84,23 @@ export class ServerSignIns {
 
   /** For whoever proves by the state alone that the sign-in is theirs: see {@link completeBy}. */
   async complete(key: SignInKey, answer: SignInAnswer): Promise<Registered> {
-    const targetOf = (intent: string) => this.targetOf(JSON.parse(intent) as Intent);
-    const { holder, intent, grant } = await this.signIns.complete(key, answer, targetOf);
-    const { by, ...intended } = JSON.parse(intent) as Intent & { by: string };
-    const done = await this.carryOut(intended, admissionBy({ holder, content: grant, begunBy: by }));
-    this.logger.log(`"${by}" signed in at MCP server "${done.server.name}", for ${holder}`);
-    return done;
+    return this.signIns.complete(key, {
+      answer,
+      targetOf: (intent) => this.targetOf(JSON.parse(intent) as Intent),
+      use: async ({ holder, intent, grant }) => {
+        const { by, ...intended } = JSON.parse(intent) as Intent & { by: string };
+        const done = await this.carryOut(intended, admissionBy({ holder, content: grant, begunBy: by }));
+        this.logger.log(`"${by}" signed in at MCP server "${done.server.name}", for ${holder}`);
+        return done;
+      },
+    });
+  }
+
+  /** @throws NotFoundError when there is none, it is over, or it is somebody else's */
+  async status(by: Principal, sessionId: string): Promise<SignInStatus> {
+    const found = await this.signIns.status(sessionId);
+    if (found && this.isOf(by, found.holder)) return found;
+    throw new NotFoundError('sign-in', sessionId.slice(0, 64));
   }
 
   private isOf({ key, role }: Principal, holder: string): boolean {

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, Roles } from '../../common/access.js';
@@ -7,7 +7,7 @@ import { Throws } from '../../common/throws.js';
 import { ASKING_FAILURES } from '../asking-failures.js';
 import { RegisteredServerResponse } from '../dto/server.response.js';
 import { ServerViews } from '../server-views.js';
-import { AuthorizationRequiredResponse } from './dto/sign-in.response.js';
+import { AuthorizationRequiredResponse, SignInStatusResponse } from './dto/sign-in.response.js';
 import { AuthorizeServerDto, CompleteSignInDto } from './dto/sign-in.dto.js';
 import { answered } from './outcome.js';
 import { RedirectUris } from './redirect-uris.js';
@@ -34,6 +34,17 @@ export class SignInsController {
     @Body() { code, state, iss }: CompleteSignInDto,
   ): Promise<RegisteredServerResponse> {
     return this.views.registered(await this.signIns.completeBy(by, { sessionId, state }, { code, iss }));
+  }
+
+  /** Says what has become of a sign-in, for as long as somebody could have completed it, to those who may. */
+  @Get('upstream_oauth/sessions/:id')
+  @Roles('user')
+  @Throws('not_found', 'database_unavailable')
+  async status(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') sessionId: string,
+  ): Promise<SignInStatusResponse> {
+    return SignInStatusResponse.from(await this.signIns.status(by, sessionId));
   }
 
   /**

@@ -199,6 +199,10 @@ export const RECIPES: Record<string, Cook[]> = {
     () => ({ params: { name: 'everything' }, status: 422 }),
     () => ({ params: { name: 'nothing' }, status: 404 }),
   ],
+  'GET /api/v0/upstream_oauth/sessions/:id': [
+    async (world) => ({ app: world.signInApp, params: (await world.signedIn()).params }),
+    () => ({ params: { id: 'nothing' }, status: 404 }),
+  ],
   'POST /api/v0/upstream_oauth/sessions/:id/complete': [
     async (world) => ({ app: world.signInApp, ...(await world.signedIn()) }),
     () => ({ params: { id: 'nothing' }, body: { code: 'c', state: 's' }, status: 404 }),

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { RegisteredServerView } from '../../../../api/servers.js';
 import { BaseCommand } from '../../../lib/base-command.js';
+import { isLoopback } from '../../../lib/callback-listener.js';
 import { signInWith } from '../../../lib/sign-in.js';
 import { CONNECT_TIMEOUT_MS } from '../server-flags.js';
 
@@ -26,12 +27,14 @@ export default class LoginUpstream extends BaseCommand<typeof LoginUpstream> {
     const { oauth_client_id, oauth_redirect_uri } = await api.call('GET /api/v0/servers/:name', {
       params: { name },
     });
-    // A client that was registered by hand may come back only to where it was registered for.
-    const isFixed = oauth_client_id !== undefined && oauth_redirect_uri !== undefined;
+    // A client that was registered by hand may come back only to where it was registered for. An address of the
+    // machine that a server was registered from is nobody's any more.
+    const isFixed =
+      oauth_redirect_uri !== undefined && (oauth_client_id !== undefined || !isLoopback(oauth_redirect_uri));
     const options = {
       api,
       noBrowser: this.flags['no-browser'],
-      tell: (line: string) => this.logToStderr(line),
+      tell: (line: string) => this.note(line),
     };
     const signedIn = await signInWith({ ...options, isFixed }, (redirectUri) =>
       api.call('POST /api/v0/servers/:name/authorize', {

@@ -52,7 +52,7 @@ export default class Register extends BaseCommand<typeof Register> {
   }
 
   private signInOptions(api: ApiClient): SignInOptions {
-    return { api, noBrowser: this.flags['no-browser'], tell: (line) => this.logToStderr(line) };
+    return { api, noBrowser: this.flags['no-browser'], tell: (line) => this.note(line) };
   }
 
   private async definition(): Promise<ServerDefinition> {

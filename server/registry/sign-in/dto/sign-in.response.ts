@@ -1,4 +1,10 @@
-import type { AuthorizationRequiredView, BegunSignInView } from '../../../../api/servers.js';
+import { ApiProperty } from '@nestjs/swagger';
+import type {
+  AuthorizationRequiredView,
+  BegunSignInView,
+  SignInStatusView,
+} from '../../../../api/servers.js';
+import type { SignInStatus } from '../../../upstream-auth/pending-sign-ins.js';
 import type { BegunSignIn } from '../../../upstream-auth/sign-ins.service.js';
 
 export class BegunSignInResponse implements BegunSignInView {
@@ -25,5 +31,24 @@ export class AuthorizationRequiredResponse implements AuthorizationRequiredView 
         expires_at: expiresAt.toISOString(),
       },
     };
+  }
+}
+
+export class SignInStatusResponse implements SignInStatusView {
+  /** @example "github" */
+  server: string;
+  @ApiProperty({ enum: ['pending', 'completed', 'failed'] })
+  status: SignInStatusView['status'];
+  /**
+   * Why it failed; null as long as it did not.
+   * @example "the authorization server did not grant it (access_denied); begin anew"
+   */
+  @ApiProperty({ type: String, nullable: true })
+  error: string | null;
+  /** @example "2026-11-23T07:10:00.000Z" */
+  expires_at: string;
+
+  static from({ server, status, failure, expiresAt }: SignInStatus): SignInStatusResponse {
+    return { server, status, error: failure, expires_at: expiresAt.toISOString() };
   }
 }

@@ -49,7 +49,7 @@ export default class UpdateServer extends BaseCommand<typeof UpdateServer> {
         }),
       );
     const noBrowser = this.flags['no-browser'];
-    const tell = (line: string) => this.logToStderr(line);
+    const tell = (line: string) => this.note(line);
     const answer = await signingIn({ api, noBrowser, tell }, send);
     const updated = 'server' in answer ? { ...answer.server, warnings: answer.warnings } : answer;
     for (const warning of updated.warnings) this.warn(warning);
