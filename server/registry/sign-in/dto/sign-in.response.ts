@@ -37,7 +37,7 @@ export class AuthorizationRequiredResponse implements AuthorizationRequiredView 
 export class SignInStatusResponse implements SignInStatusView {
   /** @example "github" */
   server: string;
-  @ApiProperty({ enum: ['pending', 'completed', 'failed'] })
+  @ApiProperty({ enum: ['pending', 'completed', 'failed'], example: 'failed' })
   status: SignInStatusView['status'];
   /**
    * Why it failed; null as long as it did not.
