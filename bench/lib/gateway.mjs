@@ -74,6 +74,14 @@ export class Gateway {
     return this.#send('GET', '/api/v0/servers');
   }
 
+  /** @returns what a metric says now, all of its series added up */
+  async gauge(name) {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const samples = text.split('\n').filter((line) => line.startsWith(`${name}{`));
+    if (samples.length === 0) throw new Error(`/metrics has no ${name}`);
+    return samples.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  }
+
   /** @returns the token of a new client that may reach these servers, @param grants its other fields */
   async createClient(name, allow_list, grants = {}) {
     return (await this.#post('/api/v0/clients', { name, allow_list, ...grants })).access_token;

@@ -7,17 +7,29 @@ export function countable(file) {
   return { nodeFlags: ['--no-warnings', '--import', preload], env: { COUNTS_FILE: file } };
 }
 
-/** What the process of a gateway holds: seen from outside, by itself, and through its API. */
-export async function held(gateway, file) {
+/**
+ * What the process of a gateway holds: seen from outside, by itself, and through its API.
+ * @param mark stands in the command line of processes that belong to it, whoever their parent is by now
+ */
+export async function held(gateway, { file, mark }) {
   const { pid } = gateway;
   const servers = await gateway.servers();
   const inside = await countsOf(pid, file);
   return {
-    processes: descendants(pid).length,
+    processes: new Set([...descendants(pid), ...marked(mark)]).size,
     files: filesOf(pid).length,
     ...inside,
     'sessions with upstreams': servers.reduce((sum, { open_sessions: open }) => sum + open, 0),
+    'streams of clients': await gateway.gauge('mcpjungle_open_streams'),
+    'calls in flight': await gateway.gauge('mcpjungle_calls_in_flight'),
   };
+}
+
+/** The processes with this in their command line. */
+export function marked(mark) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && commandOf(name).includes(mark))
+    .map(Number);
 }
 
 /** Resident memory in MiB. */
@@ -65,6 +77,14 @@ function descendants(pid) {
   for (const one of found)
     found.push(...parents.filter(([, parent]) => parent === one).map(([child]) => child));
   return found.slice(1);
+}
+
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // ended meanwhile
+  }
 }
 
 function parentOf(pid) {

@@ -3,6 +3,7 @@ import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 const PROTOCOL_VERSION = '2025-11-25';
+const MODERN_REVISION = '2026-07-28';
 
 /** A legacy client with connections of its own, which can vanish without a goodbye. */
 export class Client {
@@ -74,15 +75,37 @@ export class Client {
 }
 
 /** A client of HTTP+SSE, as far as being connected goes. @returns what cuts the connection */
-export async function connectBySse(url, token) {
+export function connectBySse(url, token) {
+  return openStream(url, { headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' } });
+}
+
+/** A client of the modern era that listens to changes of tools. @returns what cuts the connection */
+export function listenModern(url, token) {
+  const method = 'subscriptions/listen';
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': MODERN_REVISION,
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+    'mcp-protocol-version': MODERN_REVISION,
+    'mcp-method': method,
+  };
+  const params = { notifications: { toolsListChanged: true }, _meta };
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+  return openStream(url, { method: 'POST', headers, body });
+}
+
+/** Waits until something has come. @returns what cuts the connection */
+async function openStream(url, { method = 'GET', headers, body }) {
   const agent = new Agent();
-  const outgoing = request(url, {
-    headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
-    agent,
-  });
-  outgoing.end();
+  const outgoing = request(url, { method, headers, agent });
+  outgoing.end(body);
   const [answer] = await once(outgoing, 'response');
   answer.on('error', () => {}).resume();
+  if (answer.statusCode !== 200) throw new Error(`${method} ${url} answered ${answer.statusCode}`);
   await once(answer, 'data');
   return () => agent.destroy();
 }

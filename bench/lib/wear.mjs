@@ -5,29 +5,31 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { atEnd, end, startPeer, temporaryFolder } from './peers.mjs';
-import { Client, connectBySse } from './raw-client.mjs';
+import { Client, connectBySse, listenModern } from './raw-client.mjs';
 
 const PROGRAM = fileURLToPath(new URL('../peers/program.mjs', import.meta.url));
 const AT_ONCE = 20;
 
-/** The program of a stdio server. */
-const program = (session_mode, ...args) => ({
+/** The program of a stdio server, which has started another one, as those do that are started by npx. */
+const program = (session_mode, mark, ...args) => ({
   transport: 'stdio',
-  command: process.execPath,
-  args: [PROGRAM, '0', ...args],
+  command: '/bin/sh',
+  args: ['-c', `sh -c 'sleep 86400; :' ${mark} & exec "$0" "$@"`, process.execPath, PROGRAM, '0', ...args],
   session_mode,
 });
 
 /** What a gateway goes through in its life, `count` times each; none of it may leave anything behind. */
 export const WEAR = {
-  'sessions ended': ({ mcp }, count) =>
-    many(count, () => session(mcp, 'http__echo', (client) => client.end())),
+  'sessions ended': (world, count) => endSessions(world, count),
   'sessions dropped': ({ mcp }, count) =>
     many(count, () => session(mcp, 'http__echo', (client) => client.vanish())),
   'sessions over an SSE upstream': ({ mcp }, count) =>
     many(count, () => session(mcp, 'sse__echo', (client) => client.vanish())),
+  // More than a client may have at a time: those that are gone must not count.
   'HTTP+SSE clients dropped': ({ gateway, mcp }, count) =>
-    many(count, async () => (await connectBySse(`${gateway.url}/sse`, mcp.token))()),
+    many(2 * count, async () => (await connectBySse(`${gateway.url}/sse`, mcp.token))()),
+  'listening clients dropped': ({ mcp }, count) =>
+    many(2 * count, async () => (await listenModern(mcp.url, mcp.token))()),
   'clients killed in calls': (world, count) => killClients(world, count),
   'HTTP upstreams killed in calls': (world, count) =>
     killUpstreams(world, { count, name: 'mortal', definition: ({ url }) => ({ url }) }),
@@ -37,14 +39,17 @@ export const WEAR = {
       name: 'mortal-sse',
       definition: ({ url }) => ({ url: url.replace(/mcp$/, 'sse'), transport: 'sse' }),
     }),
-  'stdio calls': (world, count) => callPrograms(world, Math.ceil(count / 4)),
+  'stdio calls': (world, count) => callPrograms(world, count),
   'stdio sessions dropped': ({ mcp }, count) =>
     many(Math.ceil(count / 10), () => session(mcp, 'kept__pid', (client) => client.vanish())),
   'stdio servers killed in calls': (world, count) => killPrograms(world, Math.ceil(count / 20)),
 };
 
-/** Registers what {@link WEAR} uses. */
-export async function prepare(gateway) {
+/**
+ * Registers what {@link WEAR} uses.
+ * @param mark stands in the command line of all that programs start
+ */
+export async function prepare(gateway, mark) {
   const peer = await startPeer('mortal.mjs');
   await gateway.register('http', { url: peer.url, session_mode: 'stateful' });
   await gateway.register('sse', {
@@ -52,9 +57,9 @@ export async function prepare(gateway) {
     transport: 'sse',
     session_mode: 'stateful',
   });
-  await gateway.register('kept', program('stateful'));
+  await gateway.register('kept', program('stateful', mark));
   const mcp = { url: `${gateway.url}/mcp`, token: await gateway.createClient('soak', ['*']) };
-  return { gateway, mcp, peer };
+  return { gateway, mcp, peer, mark };
 }
 
 async function many(count, one) {
@@ -71,6 +76,18 @@ async function session({ url, token }, tool, finish) {
   const answer = await client.call(tool);
   if (!answer.result) throw new Error(`${tool}: ${JSON.stringify(answer)}`);
   await finish(client);
+}
+
+/** Upstream sessions end with them, long before they would for being idle. */
+async function endSessions({ gateway, mcp, peer }, count) {
+  await gateway.register('brief', { url: peer.url });
+  await many(count, () => session(mcp, 'brief__echo', (client) => client.end()));
+  await until('the upstream sessions of ended sessions end', async () => {
+    const servers = await gateway.servers();
+    // The gateway may have one of its own.
+    return servers.find(({ name }) => name === 'brief').open_sessions <= 1;
+  });
+  await gateway.deregister('brief');
 }
 
 /** A lost connection is no cancellation: their calls go on until their time is up. */
@@ -104,16 +121,16 @@ async function killUpstreams({ gateway, mcp }, { count, name, definition }) {
 }
 
 /** With the server the processes go that waited for more calls. */
-async function callPrograms({ gateway, mcp }, count) {
-  await gateway.register('stdio', program('stateless'));
+async function callPrograms({ gateway, mcp, mark }, count) {
+  await gateway.register('stdio', program('stateless', mark));
   await many(count, () => session(mcp, 'stdio__pid', (client) => client.end()));
   await gateway.deregister('stdio');
 }
 
-async function killPrograms({ gateway, mcp }, count) {
+async function killPrograms({ gateway, mcp, mark }, count) {
   const pidFile = join(await temporaryFolder(), 'pids');
   await writeFile(pidFile, '');
-  await gateway.register('mortal-stdio', program('stateless', pidFile));
+  await gateway.register('mortal-stdio', program('stateless', mark, pidFile));
   const failed = failingCalls(mcp, { count, tool: 'mortal-stdio__hang' });
   let pids = [];
   await until('programs get their calls', async () => {

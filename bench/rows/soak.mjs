@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Gateway } from '../lib/gateway.mjs';
-import { countable, held, leaked, residentMiB, settled } from '../lib/held.mjs';
-import { temporaryFolder } from '../lib/peers.mjs';
+import { countable, held, leaked, marked, residentMiB, settled } from '../lib/held.mjs';
+import { atEnd, temporaryFolder } from '../lib/peers.mjs';
 import { table } from '../lib/report.mjs';
 import { prepare, WEAR } from '../lib/wear.mjs';
 
@@ -20,8 +21,11 @@ export async function run({ rounds, count = 200, seconds = 0, onRound = () => {}
     nodeFlags,
     env: { ...env, SESSION_IDLE_TIMEOUT_SEC: String(IDLE_SEC) },
   });
-  const world = await prepare(gateway);
-  const read = () => held(gateway, file);
+  const mark = `soak-${randomUUID()}`;
+  // What leaked is not to outlive the count of it.
+  atEnd(() => marked(mark).forEach((pid) => process.kill(pid, 'SIGKILL')));
+  const world = await prepare(gateway, mark);
+  const read = () => held(gateway, { file, mark });
   // Whatever is made once and kept is made now.
   for (const wear of Object.values(WEAR)) await wear(world, 10);
   const before = await quiet(read);

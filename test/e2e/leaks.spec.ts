@@ -15,7 +15,10 @@ describe('a gateway', () => {
     await program.waitForOutput(/^\| round/m, 300_000);
     expect(await program.ended).toBe(0);
     // All kinds were counted, and something of each was there to count.
-    for (const kind of ['processes', 'files', 'timers', 'sockets', 'pipes', 'sessions with upstreams']) {
+    for (const kind of [
+      ...['processes', 'files', 'timers', 'sockets', 'pipes'],
+      ...['sessions with upstreams', 'streams of clients', 'calls in flight'],
+    ]) {
       expect(program.output).toMatch(new RegExp(`^\\| ${kind} +\\| \\d+ +\\| \\d+ +\\| +\\|$`, 'm'));
     }
   }, 360_000);
