@@ -1,32 +1,53 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { ENDPOINTS, GRANTS, isThere, offer, type Offered, talk } from './support/isolation-offer.js';
+import {
+  ENDPOINTS,
+  GRANTS,
+  isThere,
+  offer,
+  type Offered,
+  RESOURCES,
+  type Talk,
+  talk,
+} from './support/isolation-offer.js';
 import { quietTime } from './support/raw-client.js';
+import { SpeakingUpstream } from './support/speaking-upstream.js';
 
 /** A client that listens, and what it reaches there. */
 interface Listener {
   label: string;
+  /** The name of its grant. */
+  client: string;
+  call: Talk['call'];
+  /** How the tool `s__a` is called there. */
+  toolName: string;
   visible: string[];
   heard: () => string;
 }
 
 let offered: Offered;
+let upstream: SpeakingUpstream;
 
 beforeAll(async () => {
-  offered = await offer();
+  offered = await offer(async (what) => (upstream = await SpeakingUpstream.open(what)));
 }, 60_000);
 
 /** One for each kind of grant at each endpoint that is there for it. */
-async function listeners(): Promise<Listener[]> {
+async function listeners(uris: readonly string[] = []): Promise<Listener[]> {
   const all: Listener[] = [];
   for (const endpoint of ENDPOINTS) {
-    for (const [name, grants, reached] of GRANTS) {
+    for (const [client, grants, reached] of GRANTS) {
       if (!isThere(endpoint, grants, reached)) continue;
-      const { path, wire, holds } = endpoint;
-      const client = talk(offered.gateway, { path, wire, token: offered.tokens.get(name)! });
-      await client.open();
+      const { path, wire, holds, nameOf } = endpoint;
+      const { open, call, listen } = talk(offered.gateway, {
+        path,
+        wire,
+        token: offered.tokens.get(client)!,
+      });
+      await open();
       const visible = reached.filter((item) => holds.includes(item));
-      all.push({ label: `${wire} ${path} with ${name}`, visible, heard: await client.listen() });
+      const label = `${wire} ${path} with ${client}`;
+      all.push({ label, client, call, toolName: nameOf('s__a'), visible, heard: await listen(uris) });
     }
   }
   return all;
@@ -61,6 +82,64 @@ describe('that a list changed', () => {
       expect([label, heard().includes(item)]).toEqual([label, false]);
     }
     await switched(kind, item, 'enable');
+  });
+});
+
+describe('that a resource changed', () => {
+  it('is told to those that see it and subscribed, and to nobody else', async () => {
+    const all = await listeners(RESOURCES);
+    const times = (heard: string, uri: string) =>
+      [...heard.matchAll(/"notifications\/resources\/updated","params":{"uri":"([^"]+)"/g)].filter(
+        ([, updated]) => updated === uri,
+      ).length;
+    const counts = () =>
+      all.map(({ label, heard }) => [label, ...RESOURCES.map((uri) => times(heard(), uri))]);
+    for (const [index, uri] of RESOURCES.entries()) {
+      const told = all.map(({ label, visible }) => [
+        label,
+        ...RESOURCES.map((each, at) => (at <= index && visible.includes(each) ? 1 : 0)),
+      ]);
+      expect(told.filter((row) => row[index + 1] === 1).length).toBeGreaterThan(20);
+      upstream.update(uri);
+      await eventually(() => expect(counts()).toEqual(told));
+    }
+    await quietTime();
+    for (const { visible, heard } of all) {
+      for (const uri of RESOURCES) if (!visible.includes(uri)) expect(heard()).not.toContain(uri);
+    }
+  });
+});
+
+describe('what is said in calls', () => {
+  /** Of whom it is. */
+  const named = (text: string, where: string) => [
+    ...new Set([...text.matchAll(new RegExp(`${where} of ([^.]+)\\.`, 'g'))].map(([, whose]) => whose)),
+  ];
+
+  it('goes to who made them, whoever calls beside them', async () => {
+    const all = await listeners();
+    const callers = all.filter(({ visible }) => visible.includes('s__a'));
+    expect(new Set(callers.map(({ client }) => client)).size).toBeGreaterThan(5);
+    const answers = callers.map(({ call, toolName, label, client }) =>
+      call({ name: toolName, arguments: { label, client }, _meta: { progressToken: 'the same' } }),
+    );
+    await eventually(() => expect(upstream.waiting).toHaveLength(callers.length));
+    upstream.finish();
+    const texts = await Promise.all(answers);
+    for (const [index, { label, client, heard }] of callers.entries()) {
+      const text = texts[index]! + heard();
+      expect([label, named(text, 'in a call'), named(text, 'in a session')]).toEqual([
+        label,
+        [label],
+        [client],
+      ]);
+      expect([label, text.split('answer to ').length]).toEqual([label, 2]);
+    }
+    await quietTime();
+    for (const { label, visible, heard } of all) {
+      if (!visible.includes('s__a'))
+        expect([label, heard()]).toEqual([label, expect.not.stringContaining('data:')]);
+    }
   });
 });
 

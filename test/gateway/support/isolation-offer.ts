@@ -1,4 +1,5 @@
-import { ListingUpstream } from '../../support/listing-upstream.js';
+import { ListingUpstream, type Offer } from '../../support/listing-upstream.js';
+import { eventually } from '../../support/eventually.js';
 import { Gateway } from './gateway.js';
 import { ModernWire } from './modern-wire.js';
 import { RawStream } from './raw-client.js';
@@ -102,13 +103,18 @@ export interface Offered {
   tokens: Map<string, string>;
 }
 
-/** A gateway that offers all of this, and a client for each kind of grant. */
-export async function offer(): Promise<Offered> {
+/**
+ * A gateway that offers all of this, and a client for each kind of grant.
+ * @param openServer opens the server `s`
+ */
+export async function offer(
+  openServer: (offer: Offer) => Promise<{ url: string }> = (offered) => ListingUpstream.open(offered),
+): Promise<Offered> {
   const gateway = await Gateway.start();
   const describedIn = (server: string) => (name: string) =>
     JSON.stringify({ name, description: secretOf(`${server}__${name}`), inputSchema: { type: 'object' } });
   const resource = (uri: string) => JSON.stringify({ uri, name: uri.at(-1), description: secretOf(uri) });
-  const s = await ListingUpstream.open({
+  const s = await openServer({
     tools: [['a', 'b', 'r', 'off'].map(describedIn('s'))],
     prompts: [['p', 'q', 'off-prompt'].map(describedIn('s'))],
     resources: [[...RESOURCES, 'file:///off'].map(resource)],
@@ -150,8 +156,13 @@ export interface Talk {
   open(): Promise<{ status: number; text: string }>;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any JSON, examined by assertions only
   ask(method: string, params?: object): Promise<any>;
-  /** The text of what it is told without asking, from now on. */
-  listen(): Promise<() => string>;
+  /** @returns the text of all that came until the answer, and the answer; empty where it comes where it listens */
+  call(params: object): Promise<string>;
+  /**
+   * The text of what it is told without asking, from now on.
+   * @param uris resources that it wants to hear of, there or not
+   */
+  listen(uris?: readonly string[]): Promise<() => string>;
 }
 
 interface TalkOptions {
@@ -170,7 +181,15 @@ export function talk(gateway: Gateway, { wire, path, token }: TalkOptions): Talk
         const { status, body } = await raw.initialize();
         return { status, text: body.toString() };
       },
-      listen: async () => hearing(await raw.listen()),
+      call: async (params) => {
+        await raw.call('logging/setLevel', { level: 'debug' });
+        return (await raw.send({ body: raw.rpc('tools/call', params) })).body.toString();
+      },
+      listen: async (uris = []) => {
+        const stream = await raw.listen();
+        for (const uri of uris) await raw.call('resources/subscribe', { uri });
+        return hearing(stream);
+      },
     };
   }
   const modern = new ModernWire(raw);
@@ -180,10 +199,25 @@ export function talk(gateway: Gateway, { wire, path, token }: TalkOptions): Talk
       const { status, message } = await modern.send({ method: 'server/discover' });
       return { status, text: JSON.stringify(message) };
     },
-    listen: async () => {
-      const notifications = { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true };
+    call: async (params) => {
+      const { _meta: meta, ...rest } = params as { _meta?: object };
+      const logging = { 'io.modelcontextprotocol/logLevel': 'debug' };
+      const answer = await modern.send({
+        method: 'tools/call',
+        params: rest,
+        meta: { ...logging, ...meta },
+      });
+      return JSON.stringify(answer.events ?? answer.message);
+    },
+    listen: async (resourceSubscriptions = []) => {
+      const lists = { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true };
+      const notifications = { ...lists, resourceSubscriptions };
       const answer = await modern.begin({ method: 'subscriptions/listen', params: { notifications } });
-      return hearing(new RawStream(answer));
+      const stream = new RawStream(answer);
+      await eventually(() => {
+        if (!stream.text.includes('subscriptions/acknowledged')) throw new Error('not acknowledged yet');
+      });
+      return hearing(stream);
     },
   };
 }
@@ -197,7 +231,15 @@ function talkBySse(client: RawSseClient, path: string): Talk {
       await client.connect(path);
       return { status: 200, text: JSON.stringify(await client.initialize()) };
     },
-    listen: () => Promise.resolve(hearing(client.stream)),
+    call: async (params) => {
+      await client.call('logging/setLevel', { level: 'debug' });
+      await client.call('tools/call', params);
+      return '';
+    },
+    listen: async (uris = []) => {
+      for (const uri of uris) await client.call('resources/subscribe', { uri });
+      return hearing(client.stream);
+    },
   };
 }
 
