@@ -14,7 +14,7 @@ const AT_ONCE = 20;
 const program = (session_mode, mark, ...args) => ({
   transport: 'stdio',
   command: '/bin/sh',
-  args: ['-c', `sh -c 'sleep 86400; :' ${mark} & exec "$0" "$@"`, process.execPath, PROGRAM, '0', ...args],
+  args: ['-c', `tail -f ${mark} >/dev/null & exec "$0" "$@"`, process.execPath, PROGRAM, '0', ...args],
   session_mode,
 });
 
@@ -47,10 +47,12 @@ export const WEAR = {
 
 /**
  * Registers what {@link WEAR} uses.
- * @param mark stands in the command line of all that programs start
+ * @param mark the path of a file: stands in the command line of what programs have started
  */
 export async function prepare(gateway, mark) {
   const peer = await startPeer('mortal.mjs');
+  // Closes no connection by itself: that is for the gateway to do.
+  const patient = await startPeer('mortal.mjs', ['600000']);
   await gateway.register('http', { url: peer.url, session_mode: 'stateful' });
   await gateway.register('sse', {
     url: peer.url.replace(/mcp$/, 'sse'),
@@ -59,7 +61,7 @@ export async function prepare(gateway, mark) {
   });
   await gateway.register('kept', program('stateful', mark));
   const mcp = { url: `${gateway.url}/mcp`, token: await gateway.createClient('soak', ['*']) };
-  return { gateway, mcp, peer, mark };
+  return { gateway, mcp, peer, patient, mark };
 }
 
 async function many(count, one) {
@@ -78,9 +80,9 @@ async function session({ url, token }, tool, finish) {
   await finish(client);
 }
 
-/** Upstream sessions end with them, long before they would for being idle. */
-async function endSessions({ gateway, mcp, peer }, count) {
-  await gateway.register('brief', { url: peer.url });
+/** Upstream sessions end with them, long before they would for being idle, and connections with their server. */
+async function endSessions({ gateway, mcp, patient }, count) {
+  await gateway.register('brief', { url: patient.url });
   await many(count, () => session(mcp, 'brief__echo', (client) => client.end()));
   await until('the upstream sessions of ended sessions end', async () => {
     const servers = await gateway.servers();

@@ -1,5 +1,6 @@
 // An MCP server that keeps sessions, over Streamable HTTP and over HTTP+SSE, and has a tool that never answers.
 // What is said to it lasts as long as it does: it is there to be killed.
+// Usage: node mortal.mjs [how long it keeps idle connections, in ms]
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { announce, readBody } from './peer.mjs';
@@ -40,7 +41,7 @@ const server = createServer(async (request, response) => {
 
 announce(server);
 // Connections that nobody uses are not to be taken for a leak.
-server.keepAliveTimeout = 1000;
+server.keepAliveTimeout = Number(process.argv[2] ?? 1000);
 
 function stream(isSse, response) {
   response.writeHead(200, { 'content-type': 'text/event-stream' });

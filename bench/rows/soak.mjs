@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Gateway } from '../lib/gateway.mjs';
@@ -21,7 +21,8 @@ export async function run({ rounds, count = 200, seconds = 0, onRound = () => {}
     nodeFlags,
     env: { ...env, SESSION_IDLE_TIMEOUT_SEC: String(IDLE_SEC) },
   });
-  const mark = `soak-${randomUUID()}`;
+  const mark = join(await temporaryFolder(), 'mark');
+  await writeFile(mark, '');
   // What leaked is not to outlive the count of it.
   atEnd(() => marked(mark).forEach((pid) => process.kill(pid, 'SIGKILL')));
   const world = await prepare(gateway, mark);

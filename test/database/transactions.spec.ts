@@ -98,13 +98,15 @@ onEveryDatabase(({ kind, fresh }) => {
 
   it('lets no work that nobody waited for join a transaction that is over', async () => {
     let late: Promise<unknown> = Promise.resolve();
+    let go!: () => void;
+    const isOver = new Promise<void>((resolve) => (go = resolve));
     const row = user();
-    const failing = database.transaction(async () => {
-      late = sleep(100).then(() => insert(row));
-      await sleep(1);
-      throw new Error('on purpose');
+    const failing = database.transaction(() => {
+      late = isOver.then(() => insert(row));
+      return Promise.reject(new Error('on purpose'));
     });
     await expect(failing).rejects.toThrow('on purpose');
+    go();
     await late;
     expect(await count(row.username!)).toBe(1);
   });

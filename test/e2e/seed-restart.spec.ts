@@ -59,8 +59,8 @@ describe('what outlives a restart', () => {
   ])('an upstream that %s does not delay the start', async (_, breakDown) => {
     const usual = await timeToRestart();
     await breakDown();
-    // Less than any connect timeout, more than the noise of a busy machine.
-    expect(await timeToRestart()).toBeLessThan(usual + 3000);
+    // Half of the connect timeout, and more than the noise of a busy machine.
+    expect(await timeToRestart()).toBeLessThan(usual + 15_000);
     expect(await session.toolNames()).toContain('github__echo');
     await deployment.upstream.goDown();
     const { message } = await session.callTool('github__echo', ECHO);

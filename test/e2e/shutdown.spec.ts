@@ -79,7 +79,7 @@ describe('close', () => {
     });
     const startedMs = Date.now();
     await app.close();
-    expect(Date.now() - startedMs).toBeLessThan(2_000);
+    expect(Date.now() - startedMs).toBeLessThan(10_000);
     agent.destroy();
   });
 
@@ -89,7 +89,7 @@ describe('close', () => {
     await once(socket, 'connect');
     const startedMs = Date.now();
     await app.close();
-    expect(Date.now() - startedMs).toBeLessThan(2_000);
+    expect(Date.now() - startedMs).toBeLessThan(10_000);
   });
 });
 
@@ -112,7 +112,7 @@ describe('the process', () => {
     const startedMs = Date.now();
     await server.stop();
     expect(await first).not.toBe(0);
-    expect(Date.now() - startedMs).toBeLessThan(3_000);
+    expect(Date.now() - startedMs).toBeLessThan(10_000);
   });
 });
 

@@ -11,7 +11,9 @@ function counting(): Promise<SdkServer> {
   return startSdkServer((server) => {
     let count = 0;
     server.registerTool('count', {}, () => ({ content: [{ type: 'text', text: String(++count) }] }));
-    server.registerTool('session', {}, ({ sessionId }) => ({ content: [{ type: 'text', text: sessionId! }] }));
+    server.registerTool('session', {}, ({ sessionId }) => ({
+      content: [{ type: 'text', text: sessionId! }],
+    }));
   });
 }
 

@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually.js';
 import { Gateway } from './support/gateway.js';
 import { connectModern, textOf } from './support/modern-client.js';
 import { type ModernAnswer, ModernWire } from './support/modern-wire.js';
+import { quietTime } from './support/raw-client.js';
 import { type SdkServer, startSdkServer } from './support/sdk-server.js';
 
 const ABLE = { elicitation: { form: {} }, sampling: {}, roots: {} };
@@ -217,7 +218,7 @@ describe('a parked call', () => {
   it('is gone on with under the token of the retry, and what was missed is told', async () => {
     const client = wire();
     const first = asked(await client.callTool('old__rounds', {}, { meta: { progressToken: 'one' } }));
-    await delay(100);
+    await quietTime();
     const responses = { [first.key]: accept('a') };
     const answer = await retry(client, 'rounds', {
       responses,

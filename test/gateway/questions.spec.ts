@@ -169,10 +169,10 @@ describe('an open question', () => {
 
   it('lets the time of its call rest', async () => {
     const upstream = await startSdkServer(setUpAskingServer);
-    await gateway.register('hurried', upstream.url, { timeout_sec: 1 });
+    await gateway.register('hurried', upstream.url, { timeout_sec: 2 });
     const client = await rawClient();
     const { stream, question } = await asked(client, 'slow', 'hurried__hang');
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await new Promise((resolve) => setTimeout(resolve, 2500));
     await client.send({ body: accept(question.id) });
     await eventually(() => expect(stream.events).toContain('accept'));
   });

@@ -25,7 +25,7 @@ describe('the era of a program', () => {
   it.each([
     ['refuses what it does not know', program()],
     ['ends because of what it does not know', program({ onEarly: 'exits' })],
-    ['ignores what it does not know', { ...program({ onEarly: 'is silent' }), connectTimeoutMs: 1000 }],
+    ['ignores what it does not know', { ...program({ onEarly: 'is silent' }), connectTimeoutMs: 3000 }],
     ['is of both and pinned', { ...fixture('dual'), protocol: 'legacy' as const }],
   ])('is legacy where it %s', async (_, target) => {
     const found = await discover(target);
@@ -45,7 +45,7 @@ describe('the era of a program', () => {
   });
 
   it('is modern where it starts more slowly than the question waits', async () => {
-    const script = `setTimeout(() => import(process.argv.splice(1, 1)[0]), 4500)`;
+    const script = `setTimeout(() => import(process.argv.splice(1, 1)[0]), 3500)`;
     const args = ['-e', script, FIXTURE, '--stdio', '--era', 'modern'];
     const found = await discover({ command: process.execPath, args, connectTimeoutMs: 3000 });
     expect(found.protocolVersion).toBe('2026-07-28');

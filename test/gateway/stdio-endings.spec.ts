@@ -39,16 +39,16 @@ function held() {
 }
 
 describe('the processes of calls', () => {
-  it('are gone when 200 calls are over, whatever came of them, and so is all they needed here', async () => {
+  it('are gone when 80 calls are over, whatever came of them, and so is all they needed here', async () => {
     const pids = join(temporaryFolder(), 'pids');
     const user = new UpstreamUser(newPool().open(targetOf({ pids }, { env: { KEY: 'k' } })));
     await user.call('pid');
     await eventually(() => expect(pidsIn(pids).filter(isAlive)).toHaveLength(1));
     const before = held();
-    const outcomes = await Promise.all(Array.from({ length: 200 }, (_, n) => oneOf(user, n)));
-    expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(150);
-    // Of the 25 that their clients cancelled some may have ended before they had a process.
-    expect(new Set(pidsIn(pids)).size).toBeGreaterThanOrEqual(175);
+    const outcomes = await Promise.all(Array.from({ length: 80 }, (_, n) => oneOf(user, n)));
+    expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(60);
+    // Of the 10 that their clients cancelled some may have ended before they had a process.
+    expect(new Set(pidsIn(pids)).size).toBeGreaterThanOrEqual(70);
     await eventually(() => expect(pidsIn(pids).filter(isAlive).length).toBeLessThanOrEqual(4), 20_000);
     await user.upstream.close();
     await eventually(() => {

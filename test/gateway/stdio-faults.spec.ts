@@ -13,7 +13,7 @@ let agent: Client;
 const log = new MemoryLog('debug');
 
 beforeAll(async () => {
-  gateway = await Gateway.start({ MCP_SERVER_INIT_REQ_TIMEOUT_SEC: '2', TOOL_CALL_TIMEOUT_SEC: '20' });
+  gateway = await Gateway.start({ MCP_SERVER_INIT_REQ_TIMEOUT_SEC: '4', TOOL_CALL_TIMEOUT_SEC: '20' });
   gateway.app.nest.useLogger(log.logger);
   expect(await registerProgram(gateway, 'good', program())).toMatchObject({ status: 201 });
   const kept = { ...program(), session_mode: 'stateful', env: { KEY: 's3cret-key' } };
@@ -49,12 +49,12 @@ describe('a program that cannot be registered', () => {
       502,
       /its program ended with the exit code 7; it said: no configuration \/ found/,
     ],
-    ['that says nothing', program({ isSilent: true }), 504, /gave no answer to initialize within 2 s/],
+    ['that says nothing', program({ isSilent: true }), 504, /gave no answer to initialize within 4 s/],
     [
       'that says something else',
       program({ isSilent: true, printsAtStart: 'Welcome!' }),
       504,
-      /no answer to initialize within 2 s \(MCP_SERVER_INIT_REQ_TIMEOUT_SEC\); it writes to its standard output what is no JSON-RPC message/,
+      /no answer to initialize within 4 s \(MCP_SERVER_INIT_REQ_TIMEOUT_SEC\); it writes to its standard output what is no JSON-RPC message/,
     ],
     ['that is no MCP server', { command: 'cat' }, 502, /./],
   ])('%s', async (_, definition, status, sentence) => {

@@ -231,7 +231,9 @@ describe('what is wrong with an upstream is said in one line', () => {
     const slow = await answering((received, response) => {
       if (received.rpc.method === 'initialize') result(received, response, HELLO);
     });
-    await expect(failure(slow.url, use)).resolves.toContain('gave no answer to tools/list within 0.3 s');
+    await expect(failure(slow.url, { connectTimeoutMs: 1500 })).resolves.toContain(
+      'gave no answer to tools/list within 1.5 s',
+    );
     await eventually(async () => expect(await slow.openConnections()).toBe(0));
   });
 

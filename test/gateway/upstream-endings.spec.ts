@@ -148,13 +148,15 @@ describe('a stream that ends before its answer', () => {
 
   it('is closed when it stays open behind the answer', async () => {
     let closed: Promise<unknown> | undefined;
-    const { user } = await serving((received, response) => {
-      closed = once(response, 'close');
-      stream(response).send({ id: received.rpc.id, result: OK });
-    });
+    const { user } = await serving(
+      (received, response) => {
+        closed = once(response, 'close');
+        stream(response).send({ id: received.rpc.id, result: OK });
+      },
+      // Whatever else would close it is far away.
+      { callTimeoutMs: 600_000 },
+    );
     await expect(user.call('a')).resolves.toContain('ok');
-    const answeredMs = performance.now();
     await closed;
-    expect(performance.now() - answeredMs).toBeLessThan(3000);
   });
 });

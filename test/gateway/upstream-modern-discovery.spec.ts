@@ -115,7 +115,7 @@ describe('the era of a server', () => {
   it('is legacy when it leaves the question unanswered', async () => {
     const { found } = await tryDiscovery(
       legacyBehind(() => {}),
-      { connectTimeoutMs: 300 },
+      { connectTimeoutMs: 1500 },
     );
     expect(await found).toMatchObject({ protocolVersion: '2025-11-25' });
   });

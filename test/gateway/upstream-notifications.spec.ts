@@ -83,10 +83,10 @@ describe('notifications', () => {
           clearInterval(timer);
           send({ id: received.rpc.id, result: OK });
           response.end();
-        }, 100);
+        }, 300);
         response.on('close', () => clearInterval(timer));
       },
-      { callTimeoutMs: 400 },
+      { callTimeoutMs: 2000 },
     );
     await expect(user.call('a', { method: 'notifications/progress' })).resolves.toContain('ok');
     await expect(user.call('a', { method: 'notifications/message' })).rejects.toThrow(UpstreamTimeoutError);

@@ -40,7 +40,7 @@ describe('the number of sessions', () => {
   it('ends the wait of all calls of one affinity together', async () => {
     const { finish, upstream, user } = await hanging({
       env: { MAX_SESSIONS_PER_SERVER: '1' },
-      connectTimeoutMs: 300,
+      connectTimeoutMs: 2000,
     });
     const first = user.call('a', {}, of(1));
     await eventually(() => expect(upstream.requests('tools/call')).toHaveLength(1));
@@ -50,7 +50,7 @@ describe('the number of sessions', () => {
     await first;
     await eventually(() => expect(upstream.requests('tools/call')).toHaveLength(2));
     // Longer than a call may wait for a session: the second shares the first's, and waits for its connection.
-    await delay(500);
+    await delay(2500);
     finish();
     await eventually(() => expect(upstream.requests('tools/call')).toHaveLength(3));
     finish();
@@ -59,7 +59,7 @@ describe('the number of sessions', () => {
   });
 
   it('ends the wait with an error that names the server and the variable', async () => {
-    const { finish, upstream, user } = await hanging({ ...TWO, connectTimeoutMs: 200 });
+    const { finish, upstream, user } = await hanging({ ...TWO, connectTimeoutMs: 1500 });
     const calls = [1, 2].map((number) => user.call('a', {}, of(number)));
     await eventually(() => expect(upstream.requests('tools/call')).toHaveLength(2));
     await expect(user.call('a', {}, of(3))).rejects.toThrow(
