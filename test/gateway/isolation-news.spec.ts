@@ -39,15 +39,17 @@ async function listeners(uris: readonly string[] = []): Promise<Listener[]> {
     for (const [client, grants, reached] of GRANTS) {
       if (!isThere(endpoint, grants, reached)) continue;
       const { path, wire, holds, nameOf } = endpoint;
-      const { open, call, listen } = talk(offered.gateway, {
+      const talking = talk(offered.gateway, {
         path,
         wire,
         token: offered.tokens.get(client)!,
       });
-      await open();
+      await talking.open();
       const visible = reached.filter((item) => holds.includes(item));
       const label = `${wire} ${path} with ${client}`;
-      all.push({ label, client, call, toolName: nameOf('s__a'), visible, heard: await listen(uris) });
+      const call: Listener['call'] = (params) => talking.call(params);
+      const heard = await talking.listen(uris);
+      all.push({ label, client, call, toolName: nameOf('s__a'), visible, heard });
     }
   }
   return all;
