@@ -35,6 +35,19 @@ describe('a server that nobody calls', () => {
     await eventually(async () => expect(await healthOf(app, 'idle')).toBe('healthy'), 20_000);
   });
 
+  it('is left alone while it is disabled', async () => {
+    const app = await start();
+    const [off, clock] = [await scripted(), await scripted()];
+    await app.post('/api/v0/servers', { body: { ...http('off'), url: off.url } }).expect(201);
+    await app.post('/api/v0/servers/off/disable').expect(200);
+    await app.post('/api/v0/servers', { body: { ...http('clock'), url: clock.url } }).expect(201);
+    const pings = (upstream: ScriptedUpstream) => upstream.requests('ping').length;
+    await eventually(() => expect(pings(clock)).toBeGreaterThan(0));
+    const before = pings(off);
+    await eventually(() => expect(pings(clock)).toBeGreaterThan(3));
+    expect(pings(off)).toBe(before);
+  });
+
   it('is asked to describe itself where it is of the modern era', async () => {
     const app = await start();
     const server = await ModernServer.start();

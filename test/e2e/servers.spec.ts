@@ -144,6 +144,15 @@ onEveryDatabase(({ fresh }) => {
       expect(await toolsOf('changing')).toEqual(['changing__a', 'changing__b']);
     });
 
+    it('with force takes what an admin changed as the server offers it now', async () => {
+      await register(definition('reset', upstream.url)).expect(201);
+      const enabled = async () => (await app.get('/api/v0/tool?name=reset__a').expect(200)).body.enabled;
+      await app.post('/api/v0/tools/disable?entity=reset__a').expect(200);
+      expect(await enabled()).toBe(false);
+      await register(definition('reset', upstream.url), '?force=true').expect(201);
+      expect(await enabled()).toBe(true);
+    });
+
     it('says which items of a server cannot be offered', async () => {
       const odd = await ListingUpstream.open({ tools: [[named('a'), '{"x":1}', named('a')]] });
       const { body } = await register(definition('odd', odd.url)).expect(201);
