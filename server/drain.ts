@@ -1,12 +1,13 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { TransientSet } from './common/transient-set.js';
 
 /** How often connections are looked at that have just become idle. */
 const SWEEP_MS = 50;
 
 /** Ends a server in order. To be made before the server listens. */
 export class Drain {
-  private readonly sockets = new Set<Socket>();
+  private readonly sockets = new TransientSet<Socket>();
 
   constructor(private readonly server: Server) {
     server.on('connection', (socket: Socket) => {
@@ -32,6 +33,6 @@ export class Drain {
   /** Clients open connections ahead; Node takes those on which nothing has come yet for busy. */
   private closeIdle(): void {
     this.server.closeIdleConnections();
-    for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
+    for (const socket of this.sockets.values()) if (socket.bytesRead === 0) socket.destroy();
   }
 }

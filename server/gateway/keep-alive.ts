@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { TransientSet } from '../common/transient-set.js';
 
 const INTERVAL_MS = 15_000;
 
@@ -10,7 +11,7 @@ export interface Waiting {
 /** One timer for everything that waits on the wire. */
 @Injectable()
 export class KeepAlive implements OnModuleDestroy {
-  private readonly waiting = new Set<Waiting>();
+  private readonly waiting = new TransientSet<Waiting>();
   private timer: NodeJS.Timeout | undefined;
 
   add(waiting: Waiting): void {
@@ -23,7 +24,7 @@ export class KeepAlive implements OnModuleDestroy {
   }
 
   tick(): void {
-    for (const waiting of this.waiting) waiting.keepAlive();
+    for (const waiting of this.waiting.values()) waiting.keepAlive();
   }
 
   onModuleDestroy(): void {

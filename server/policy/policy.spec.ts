@@ -70,7 +70,7 @@ describe('Policy', () => {
   it('keeps the views in use and lets go of the others', () => {
     const used = policy.view(client(0, ['a']), ALL);
     const idle = policy.view(client(0, ['b']), ALL);
-    for (let i = 1; i <= 199; i++) {
+    for (let i = 1; i <= 400; i++) {
       policy.view(client(i, [`s${i}`]), ALL);
       expect(policy.view(client(0, ['a']), ALL)).toBe(used);
     }

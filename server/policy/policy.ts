@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../common/principal.js';
+import { RecentMap } from '../common/recent-map.js';
 import type { CatalogItem, CatalogServer, CatalogSnapshot, ItemKind } from '../registry/catalog.js';
 import { Catalog } from '../registry/catalog.service.js';
 import { Groups, type GroupsSnapshot } from '../tool-groups/groups.service.js';
@@ -47,13 +48,13 @@ export interface CatalogView {
   listText(kind: ItemKind): Buffer;
 }
 
-/** Views kept at a time: one for each set of grants and scope in use. */
-const MAX_VIEWS = 200;
+/** Views kept at least, of those used last: one for each set of grants and scope in use. */
+const KEPT_VIEWS = 100;
 
 /** The one place that answers: may this principal, in this scope, see and use this item? */
 @Injectable()
 export class Policy {
-  private readonly views = new Map<string, CatalogView>();
+  private views = new RecentMap<string, CatalogView>(KEPT_VIEWS);
   private snapshot: CatalogSnapshot | undefined;
   private groupsSnapshot: GroupsSnapshot | undefined;
 
@@ -66,10 +67,10 @@ export class Policy {
   view({ grants }: Pick<Principal, 'grants'>, scope: Scope): CatalogView {
     this.dropOutdated();
     const key = `${scopeKey(scope)}\n${grants.key}`;
-    const view = this.views.get(key) ?? createView({ ...this.now, grants, scope });
-    this.views.delete(key);
+    const known = this.views.get(key);
+    if (known) return known;
+    const view = createView({ ...this.now, grants, scope });
     this.views.set(key, view);
-    if (this.views.size > MAX_VIEWS) this.dropOldest();
     return view;
   }
 
@@ -78,17 +79,10 @@ export class Policy {
     if (this.snapshot === snapshot && this.groupsSnapshot === groups) return;
     this.snapshot = snapshot;
     this.groupsSnapshot = groups;
-    this.views.clear();
+    this.views = new RecentMap(KEPT_VIEWS);
   }
 
   private get now(): Pick<Sight, 'snapshot' | 'groups'> {
     return { snapshot: this.catalog.snapshot, groups: this.groups.snapshot };
-  }
-
-  private dropOldest(): void {
-    for (const key of this.views.keys()) {
-      this.views.delete(key);
-      return;
-    }
   }
 }

@@ -1,3 +1,5 @@
+import { TransientMap } from '../../common/transient-map.js';
+
 /** A session that a call has for itself. */
 export interface Slot {
   readonly affinity: string;
@@ -9,7 +11,7 @@ export interface Slot {
  * asked something has a session alone, and the next one finds it open.
  */
 export class SessionSlots {
-  private readonly taken = new Map<string, Set<number>>();
+  private readonly taken = new TransientMap<string, Set<number>>();
 
   /** @param server the upstream's name */
   take(server: string, affinity: string): Slot {

@@ -1,4 +1,5 @@
 import { Client, type Dispatcher, errors } from 'undici';
+import { TransientMap } from '../../common/transient-map.js';
 
 /** Reads the response to one request. */
 export interface PooledHandler extends Dispatcher.DispatchHandler {
@@ -21,7 +22,7 @@ export interface ConnectionPoolOptions {
 export class ConnectionPool {
   private readonly connections = new Set<Client>();
   private readonly free: Client[] = [];
-  private readonly waiting = new Map<PooledHandler, Dispatcher.DispatchOptions>();
+  private readonly waiting = new TransientMap<PooledHandler, Dispatcher.DispatchOptions>();
   private isDestroyed = false;
 
   constructor(private readonly options: ConnectionPoolOptions) {}
@@ -50,14 +51,14 @@ export class ConnectionPool {
   /** Cuts all connections; what is in flight or waits fails. */
   async destroy(): Promise<void> {
     this.isDestroyed = true;
-    const waiting = [...this.waiting.keys()];
+    const waiting = this.waiting.keys();
     this.waiting.clear();
     for (const handler of waiting) handler.onError(new errors.ClientDestroyedError());
     await Promise.all([...this.connections].map((connection) => connection.destroy()));
   }
 
   private sendNext(): void {
-    const [next] = this.waiting;
+    const next = this.waiting.first();
     if (!next) return;
     this.waiting.delete(next[0]);
     this.send(next[1], next[0]);

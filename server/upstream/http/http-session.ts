@@ -1,3 +1,4 @@
+import { TransientSet } from '../../common/transient-set.js';
 import { request } from '../../wire/build-message.js';
 import { jsonText } from '../../wire/members.js';
 import type { Message } from '../../wire/message.js';
@@ -40,7 +41,7 @@ let lastWatchId = 0;
 /** A session with an upstream, or the knowledge of how to call one that keeps none. */
 export class HttpSession implements CallContext, UpstreamSession {
   /** Calls in flight, the youngest last. */
-  readonly calls = new Set<HttpCall>();
+  readonly calls = new TransientSet<HttpCall>();
   /** What the upstream asked on the session's own stream. */
   protected readonly asked = this.questions();
   private readonly stream: ServerStream;
@@ -149,7 +150,7 @@ export class HttpSession implements CallContext, UpstreamSession {
   }
 
   private get youngest(): HttpCall | undefined {
-    return [...this.calls].at(-1);
+    return this.calls.values().at(-1);
   }
 
   private get channelAsk(): Ask | undefined {
@@ -164,7 +165,7 @@ export class HttpSession implements CallContext, UpstreamSession {
 
   /** Any call in flight may wait for what the upstream asks here. */
   private async answer(question: Message): Promise<void> {
-    const calls = [...this.calls];
+    const calls = this.calls.values();
     for (const call of calls) call.hold();
     await this.asked.put(question, calls.at(-1)?.ask ?? this.channelAsk);
     for (const call of calls) call.release();
@@ -174,6 +175,6 @@ export class HttpSession implements CallContext, UpstreamSession {
     const span = members.get('requestId');
     const id = span && jsonText(bytes, span);
     if (id === undefined || this.asked.withdraw(id)) return;
-    for (const call of this.calls) if (call.withdrawQuestion(id)) return;
+    for (const call of this.calls.values()) if (call.withdrawQuestion(id)) return;
   }
 }

@@ -1,3 +1,4 @@
+import { TransientMap } from '../../common/transient-map.js';
 import { jsonText, members } from '../../wire/members.js';
 import type { Message, Span } from '../../wire/message.js';
 import { readMessage } from '../../wire/read-message.js';
@@ -24,8 +25,8 @@ export interface PendingRequest {
  * progress token, are told apart by names given here.
  */
 export class PendingRequests {
-  private readonly byId = new Map<string, PendingRequest>();
-  private readonly byToken = new Map<string, PendingRequest>();
+  private readonly byId = new TransientMap<string, PendingRequest>();
+  private readonly byToken = new TransientMap<string, PendingRequest>();
   private lastName = 0;
 
   add(body: Buffer, receiver: Receiver): PendingRequest {
@@ -78,13 +79,13 @@ export class PendingRequests {
 
   /** @returns all there were */
   clear(): PendingRequest[] {
-    const all = [...this.byId.values()];
+    const all = this.byId.values();
     this.byId.clear();
     this.byToken.clear();
     return all;
   }
 
-  private free(taken: ReadonlyMap<string, unknown>, name: string): string {
+  private free(taken: TransientMap<string, unknown>, name: string): string {
     return taken.has(key(name)) ? `"mcpjungle-${++this.lastName}"` : name;
   }
 }

@@ -1,3 +1,4 @@
+import { TransientMap } from '../../common/transient-map.js';
 import { jsonText, members } from '../../wire/members.js';
 import type { Message, Span } from '../../wire/message.js';
 import { readMessage } from '../../wire/read-message.js';
@@ -21,8 +22,8 @@ let lastId = 0;
  * already, since several clients' requests may share a process, are replaced on the way there and back.
  */
 export class CallsInFlight {
-  private readonly byId = new Map<string, Known>();
-  private readonly byToken = new Map<string, Known>();
+  private readonly byId = new TransientMap<string, Known>();
+  private readonly byToken = new TransientMap<string, Known>();
 
   get size(): number {
     return this.byId.size;
@@ -30,7 +31,7 @@ export class CallsInFlight {
 
   /** The youngest last. */
   get all(): StdioCall[] {
-    return [...this.byId.values()].map(({ call }) => call);
+    return this.byId.values().map(({ call }) => call);
   }
 
   /** @returns the body to send, and the id by which the program knows the call */
@@ -93,10 +94,10 @@ export class CallsInFlight {
     const known = id === undefined ? undefined : this.byId.get(id);
     if (known) return known;
     if (id === undefined || id === 'null') {
-      return kind === 'error' && this.size === 1 ? [...this.byId.values()][0] : undefined;
+      return kind === 'error' && this.size === 1 ? this.byId.first()?.[1] : undefined;
     }
     const value: unknown = JSON.parse(id);
-    return [...this.byId.values()].find((other) => JSON.parse(other.id) === value);
+    return this.byId.values().find((other) => JSON.parse(other.id) === value);
   }
 }
 

@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { isRevoked, type Revocation } from '../../../common/principal.js';
+import { TransientMap } from '../../../common/transient-map.js';
 import type { Session } from '../../sessions/session.js';
 import { CancelledError } from '../../core/call-error.js';
-import { KeepAlive } from '../../keep-alive.js';
+import { KeepAlive, type Waiting } from '../../keep-alive.js';
 import { callKey, type LegacyCall } from './legacy-call.js';
 
 /** The requests that upstreams are working on, so that they can be cancelled. */
 @Injectable()
-export class CallsInFlight {
-  private readonly calls = new Map<string, LegacyCall>();
+export class CallsInFlight implements Waiting {
+  private readonly calls = new TransientMap<string, LegacyCall>();
   private repeated = 0;
 
-  constructor(private readonly keepAlive: KeepAlive) {}
+  constructor(keepAlive: KeepAlive) {
+    keepAlive.add(this);
+  }
 
   get size(): number {
     return this.calls.size;
@@ -21,17 +24,19 @@ export class CallsInFlight {
   add(call: LegacyCall): void {
     while (this.calls.has(call.key)) call.goBy(`"again-${++this.repeated}"`);
     this.calls.set(call.key, call);
-    this.keepAlive.add(call);
   }
 
   remove(call: LegacyCall): void {
     this.calls.delete(call.key);
-    this.keepAlive.remove(call);
   }
 
   /** Another session's call is never met: the session is part of the key. */
   cancel(session: Pick<Session, 'nonce'>, id: string): void {
     this.calls.get(callKey(session, id))?.cancellation.cancel(new CancelledError('the client cancelled'));
+  }
+
+  keepAlive(): void {
+    for (const call of this.calls.values()) call.keepAlive();
   }
 
   cancelSession(session: Pick<Session, 'nonce'>): void {

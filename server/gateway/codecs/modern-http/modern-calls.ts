@@ -1,22 +1,25 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { isRevoked, type Revocation } from '../../../common/principal.js';
+import { TransientSet } from '../../../common/transient-set.js';
 import { Events } from '../../../events/events.js';
 import { GatewayCore } from '../../core/gateway-core.js';
-import { KeepAlive } from '../../keep-alive.js';
+import { KeepAlive, type Waiting } from '../../keep-alive.js';
 import { failureOf } from './failure.js';
 import type { ModernCall } from './modern-call.js';
 
 /** Has calls done, and ends those whose client may not call any more. */
 @Injectable()
-export class ModernCalls implements OnModuleInit, OnModuleDestroy {
-  private readonly calls = new Set<ModernCall>();
+export class ModernCalls implements OnModuleInit, OnModuleDestroy, Waiting {
+  private readonly calls = new TransientSet<ModernCall>();
   private stopListening = () => {};
 
   constructor(
     private readonly core: GatewayCore,
-    private readonly keepAlive: KeepAlive,
+    keepAlive: KeepAlive,
     private readonly events: Events,
-  ) {}
+  ) {
+    keepAlive.add(this);
+  }
 
   onModuleInit(): void {
     this.stopListening = this.events.on('principal.revoked', (revocation) => this.cancelRevoked(revocation));
@@ -33,7 +36,6 @@ export class ModernCalls implements OnModuleInit, OnModuleDestroy {
   /** Answers in every case; never throws. */
   async work(call: ModernCall): Promise<void> {
     this.calls.add(call);
-    this.keepAlive.add(call);
     try {
       call.answer(await this.core.handle(call));
     } catch (error) {
@@ -41,12 +43,15 @@ export class ModernCalls implements OnModuleInit, OnModuleDestroy {
       else call.fail(failureOf(error, { id: call.request.id, context: call.context }));
     } finally {
       this.calls.delete(call);
-      this.keepAlive.remove(call);
     }
   }
 
+  keepAlive(): void {
+    for (const call of this.calls.values()) call.keepAlive();
+  }
+
   private cancelRevoked(revocation: Revocation): void {
-    for (const call of this.calls) {
+    for (const call of this.calls.values()) {
       if (isRevoked(call.principal, revocation)) call.cancel('the token was revoked');
     }
   }
