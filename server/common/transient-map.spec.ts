@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { TransientMap } from './transient-map.js';

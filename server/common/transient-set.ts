@@ -16,6 +16,11 @@ export class TransientSet<T> {
     return this.members.delete(value);
   }
 
+  /** The one added first. */
+  first(): T | undefined {
+    return this.members.first()?.[0];
+  }
+
   /** In the order in which they were added, as they are now. */
   values(): T[] {
     return this.members.values();

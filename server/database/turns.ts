@@ -1,4 +1,5 @@
 import { DatabaseBusyError } from '../common/errors.js';
+import { TransientSet } from '../common/transient-set.js';
 
 interface TurnOptions {
   /** How many pieces of work run at once. */
@@ -15,7 +16,7 @@ interface Waiting {
 /** Lets a limited number of pieces of work run at once, the others in the order they came. */
 export class Turns {
   private running = 0;
-  private readonly waiting = new Set<Waiting>();
+  private readonly waiting = new TransientSet<Waiting>();
 
   constructor(private readonly options: TurnOptions) {}
 
@@ -43,7 +44,7 @@ export class Turns {
 
   /** The turn goes to whoever waits longest, without being free in between. */
   private passOn(): void {
-    const [next] = this.waiting;
+    const next = this.waiting.first();
     if (!next) {
       this.running--;
       return;
