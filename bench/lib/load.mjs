@@ -19,21 +19,21 @@ export const ID = 10_000_000;
 /**
  * Sends the same POST over and over, from a process of its own, taking turns with the sessions.
  * @param target `{name, url, sessions, body}`; a session is the headers that its requests carry
- * @param perSecond how many to send; as many as can be when not given
+ * @param perSecond how many to send, at the most; as many as can be when not given
  * @returns requests a second, and latencies in milliseconds
  * @throws when any request failed: numbers of a broken run do not count
  */
 export async function load(target, { connections, seconds, perSecond }) {
-  // wrk knows no rate, only as fast as possible.
-  const generator = WRK && perSecond === undefined ? wrk : autocannon;
+  const generator = WRK ? wrk : autocannon;
   const result = await generator(target, { connections, seconds, perSecond });
   if (result.errors > 0) throw new Error(`${target.name}: ${result.errors} requests failed`);
   return result;
 }
 
-async function wrk({ url, sessions, body }, { connections, seconds }) {
+async function wrk({ url, sessions, body }, { connections, seconds, perSecond }) {
   const script = join(await temporaryFolder(), 'post.lua');
-  await writeFile(script, luaScript({ sessions, body }));
+  const pauseMs = perSecond === undefined ? 0 : (connections / perSecond) * 1000;
+  await writeFile(script, luaScript({ sessions, body, pauseMs }));
   const { stdout } = await run('wrk', [
     '-t1',
     `-c${connections}`,
@@ -47,8 +47,11 @@ async function wrk({ url, sessions, body }, { connections, seconds }) {
   return JSON.parse(stdout.slice(stdout.indexOf('{')));
 }
 
-/** The requests are formatted once and cut at the id, so that the generator has little to do for each. */
-function luaScript({ sessions, body }) {
+/**
+ * The requests are formatted once and cut at the id, so that the generator has little to do for each.
+ * @param pauseMs how long a connection pauses between an answer and the next request, on average
+ */
+function luaScript({ sessions, body, pauseMs }) {
   const tables = sessions.map((headers) => {
     const fields = Object.entries(headers).map(([name, value]) => `["${name}"] = [==[${value}]==]`);
     return `{ ${fields.join(', ')} }`;
@@ -67,11 +70,20 @@ function request()
   id, turn = id + 1, turn % #sessions + 1
   return before[turn] .. id .. after[turn]
 end
+${pauseMs > 0 ? luaPauses(pauseMs) : ''}
 function done(summary, latency)
   local e = summary.errors
   io.write(string.format('{"perSecond":%f,"p50Ms":%f,"p99Ms":%f,"errors":%d}\\n',
     summary.requests / summary.duration * 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
     e.connect + e.read + e.write + e.status + e.timeout))
+end`;
+}
+
+/** Of random lengths, exponentially distributed: as many callers that know nothing of each other would ask. */
+function luaPauses(meanMs) {
+  return `
+function delay()
+  return math.floor(-${meanMs} * math.log(1 - math.random()) + math.random())
 end`;
 }
 
