@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { KeepAlive } from '../../server/gateway/keep-alive.js';
+import { eventually } from '../support/eventually.js';
 import { Gateway } from './support/gateway.js';
 import { ModernWire, REVISION } from './support/modern-wire.js';
 import { RawUpstream } from './support/raw-upstream.js';
@@ -245,5 +247,33 @@ describe('what the catalogue answers', () => {
     const hidden = new ModernWire(gateway.raw({ token, path: '/v0/servers/other/mcp' }));
     expect((await hidden.send({ method: 'server/discover' })).status).toBe(404);
     expect((await hidden.send({ method: 'tools/list' })).message.result.tools).toEqual([]);
+  });
+});
+
+describe('a call that takes long', () => {
+  it('gets a stream that is kept alive, and its answer there', async () => {
+    let finish = () => {};
+    const slow = await RawUpstream.start(
+      ['{"name":"slow","inputSchema":{"type":"object"}}'],
+      (body, response) => {
+        const { id } = JSON.parse(body.toString());
+        finish = () => {
+          response.writeHead(200, { 'content-type': 'application/json' });
+          response.end(`{"jsonrpc":"2.0","id":${id},"result":{"content":[]}}`);
+        };
+        return undefined;
+      },
+    );
+    await gateway.register('slow', slow.url);
+    const patient = new ModernWire(gateway.raw({ token: await gateway.client('patient', ['slow']) }));
+    const answer = patient.callTool('slow__slow');
+    await eventually(() => expect(slow.calls).toHaveLength(1));
+    const keepAlive = gateway.app.nest.get(KeepAlive);
+    keepAlive.tick();
+    keepAlive.tick();
+    finish();
+    const { events, headers } = await answer;
+    expect(headers['content-type']).toBe('text/event-stream');
+    expect(events).toMatchObject([{ result: { content: [], resultType: 'complete' } }]);
   });
 });
