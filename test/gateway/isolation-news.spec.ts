@@ -125,8 +125,10 @@ describe('what is said in calls', () => {
     const answers = callers.map(({ call, toolName, label, client }) =>
       call({ name: toolName, arguments: { label, client }, _meta: { progressToken: 'the same' } }),
     );
-    await eventually(() => expect(upstream.waiting).toHaveLength(callers.length));
-    upstream.finish();
+    await eventually(() =>
+      expect([upstream.waiting.length, upstream.isHeard]).toEqual([callers.length, true]),
+    );
+    await upstream.finish();
     const texts = await Promise.all(answers);
     for (const [index, { label, client, heard }] of callers.entries()) {
       const text = texts[index]! + heard();

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Offer } from '../../support/listing-upstream.js';
 import { HELLO, type Received, result, ScriptedUpstream, stream } from './scripted-upstream.js';
@@ -7,7 +8,10 @@ type Send = ReturnType<typeof stream>['send'];
 /** A call that waits for its answer. */
 interface Waiting {
   readonly label: string;
-  readonly finish: () => void;
+  /** Those of its session. */
+  readonly streams: ReadonlySet<Send>;
+  readonly speak: () => void;
+  readonly answer: () => void;
 }
 
 const CAPABILITIES = { tools: {}, prompts: {}, resources: { subscribe: true }, logging: {} };
@@ -20,6 +24,8 @@ export class SpeakingUpstream {
   /** The calls that wait, by the order in which they came. */
   readonly waiting: Waiting[] = [];
   private readonly sessions = new Map<string, Set<Send>>();
+  private readonly pongs = new EventEmitter();
+  private lastPing = 0;
   private upstream!: ScriptedUpstream;
 
   private constructor(private readonly offer: Offer) {}
@@ -41,18 +47,34 @@ export class SpeakingUpstream {
     }
   }
 
-  /** Answers the calls that wait. */
-  finish(): void {
-    for (const { finish } of this.waiting.splice(0)) finish();
+  /** Whether the sessions of the calls that wait have streams of their own. */
+  get isHeard(): boolean {
+    return this.waiting.every(({ streams }) => streams.size > 0);
+  }
+
+  /** Speaks in the calls that wait, and answers them once what was said on the streams of sessions was heard. */
+  async finish(): Promise<void> {
+    for (const { speak } of this.waiting) speak();
+    await Promise.all(this.waiting.flatMap(({ streams }) => [...streams]).map((send) => this.ping(send)));
+    for (const { answer } of this.waiting.splice(0)) answer();
+  }
+
+  private async ping(send: Send): Promise<void> {
+    const id = `ping-${++this.lastPing}`;
+    const pong = once(this.pongs, id);
+    send({ id, method: 'ping' });
+    await pong;
   }
 
   private serve(received: Received, response: ServerResponse): void {
     const { method, headers, rpc } = received;
     const session = String(headers['mcp-session-id']);
     if (method === 'GET') return this.listen(session, response);
-    if (method === 'DELETE' || rpc.id === undefined) return void response.writeHead(202).end();
+    if (rpc.method === undefined) this.pongs.emit(String(rpc.id));
+    if (method === 'DELETE' || rpc.id === undefined || rpc.method === undefined)
+      return void response.writeHead(202).end();
     if (rpc.method === 'tools/call') return this.call(received, this.sessions.get(session)!, response);
-    if (rpc.method !== 'initialize') return result(received, response, this.list(rpc.method!));
+    if (rpc.method !== 'initialize') return result(received, response, this.list(rpc.method));
     const id = `session-${this.sessions.size + 1}`;
     this.sessions.set(id, new Set());
     response.setHeader('mcp-session-id', id);
@@ -81,20 +103,19 @@ export class SpeakingUpstream {
     };
     const { label, client } = args;
     const { send } = stream(response);
-    const speak = (to: Send, said: string) => {
+    const say = (to: Send, said: string) => {
       to({ method: 'notifications/message', params: { level: 'info', data: said } });
       to({ method: 'notifications/progress', params: { ..._meta, progress: 1, message: said } });
     };
-    const speakOnAll = () => {
-      speak(send, `in a call of ${label}.`);
-      for (const each of streams) speak(each, `in a session of ${client}.`);
+    const speak = () => {
+      say(send, `in a call of ${label}.`);
+      for (const each of streams) say(each, `in a session of ${client}.`);
     };
-    speakOnAll();
-    const finish = () => {
-      speakOnAll();
+    const answer = () => {
       send({ id: rpc.id, result: { content: [{ type: 'text', text: `answer to ${label}.` }] } });
       response.end();
     };
-    this.waiting.push({ label, finish });
+    speak();
+    this.waiting.push({ label, streams, speak, answer });
   }
 }
