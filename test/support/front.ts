@@ -13,6 +13,8 @@ export interface Arrival {
   method: string;
   url: string;
   headers: IncomingMessage['headers'];
+  /** What of the body has come. */
+  body: string;
 }
 
 /** A reverse proxy that guards an MCP server with a token, and can go away and come back. */
@@ -59,7 +61,9 @@ export class Front {
 
   private handle(incoming: IncomingMessage, answer: ServerResponse): void {
     const { method = '', url = '', headers } = incoming;
-    this.arrivals.push({ method, url, headers });
+    const arrival: Arrival = { method, url, headers, body: '' };
+    this.arrivals.push(arrival);
+    incoming.on('data', (chunk: Buffer) => (arrival.body += chunk.toString()));
     if (this.hanging) return;
     if (headers.authorization !== `Bearer ${this.options.token}`) {
       answer.writeHead(401, { 'www-authenticate': 'Bearer' }).end('{"error":"unauthorized"}');
