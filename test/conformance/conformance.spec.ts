@@ -3,20 +3,16 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type Cell, cellName, CELLS, ERAS, type Era, REVISIONS } from './cells.js';
 import { judge, readExpectedDifferences } from './differences.js';
-import { installSuite } from './install-suite.js';
 import { failedRequired, type SuiteResult, tally } from './results.js';
 import { runSuite } from './run-suite.js';
 import { startFixture } from './start-fixture.js';
 import { table } from './table.js';
 import { startGateway } from './through-gateway.js';
 
-const INSTALL_TIMEOUT_MS = 300_000;
 const RUN_TIMEOUT_MS = 600_000;
 const RESULTS = join(import.meta.dirname, 'RESULTS.md');
 
 const directly = new Map<Era, SuiteResult>();
-
-beforeAll(installSuite, INSTALL_TIMEOUT_MS);
 
 beforeAll(async () => {
   const url = await startFixture('dual');

@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import { SUITE_FOLDER, SUITE_NODE } from './install-suite.js';
 import type { Check, SuiteResult } from './results.js';
+
+/** Where install-suite.mjs puts the suite and the Node that it needs. */
+const PACKAGES = join(import.meta.dirname, 'node_modules');
+const SUITE_NODE = join(PACKAGES, '.bin/node');
+const SUITE_FOLDER = join(PACKAGES, '@modelcontextprotocol/conformance');
 
 const SCENARIO_TIMEOUT_MS = 30_000;
 /** All clients are started at once, so that each has to wait for all others. */

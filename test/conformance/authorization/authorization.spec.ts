@@ -2,20 +2,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import { REVISIONS } from '../cells.js';
-import { installSuite } from '../install-suite.js';
 import { failedRequired, missedChecks, type SuiteResult } from '../results.js';
 import { markdownTable } from '../table.js';
 import { authorizeThroughGateway } from './authorize-through-gateway.js';
 import { judge, readExpectedDifferences } from './differences.js';
 
-const INSTALL_TIMEOUT_MS = 300_000;
 const RUN_TIMEOUT_MS = 600_000;
 const RESULTS = join(import.meta.dirname, 'RESULTS.md');
 const revisions = Object.values(REVISIONS);
 
 let results: ReadonlyMap<string, SuiteResult>;
-
-beforeAll(installSuite, INSTALL_TIMEOUT_MS);
 
 beforeAll(async () => {
   results = await authorizeThroughGateway(revisions);
