@@ -17,6 +17,7 @@ const suite = (displayName, folder) => ({
 export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
   testTimeout: 120_000,
   // Modules of every file stay in a worker's memory; beyond this, collecting garbage costs more than a new worker.
   workerIdleMemoryLimit: '1GB',
@@ -28,6 +29,6 @@ export default {
     suite('database', 'database'),
     suite('security', 'security'),
     suite('pins', 'pins'),
-    suite('conformance', 'conformance'),
+    { ...suite('conformance', 'conformance'), globalSetup: '<rootDir>/test/conformance/install-suite.mjs' },
   ],
 };

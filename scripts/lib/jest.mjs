@@ -7,6 +7,12 @@ import { runNode } from './run.mjs';
 const MAX_SECOND_CHANCES = 5;
 
 /**
+ * Tests wait for a third of their time, for processes and for time to pass: with two of these on two cores, a third
+ * of both lay idle. But what they start needs cores too, and many tests at once would only take turns.
+ */
+const WORKERS = Math.max(3, Math.floor(availableParallelism() / 2));
+
+/**
  * Runs jest once for each list of flags, one after the other, and counts from jest's own results; a file, or a
  * whole run, that could not be run counts as a failure.
  * @param runs flags of jest, by run
@@ -49,8 +55,7 @@ async function runJest(flags, folder) {
       '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
       'node_modules/jest/bin/jest.js',
-      // Most suites start processes of their own, so more workers than this only take turns.
-      `--maxWorkers=${Math.max(2, Math.floor(availableParallelism() / 2))}`,
+      `--maxWorkers=${WORKERS}`,
       '--json',
       `--outputFile=${resultFile}`,
       ...flags,
