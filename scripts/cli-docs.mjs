@@ -1,5 +1,6 @@
 // npm run docs:cli [-- --check]: writes docs/cli.md from the help of the built program; --check only compares.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { ROOT } from './lib/run.mjs';
@@ -54,12 +55,12 @@ const block = (text) => `\`\`\`text\n${text}\n\`\`\`\n`;
 /** The help of each command; the flags that all have stand at the top alone. */
 async function document() {
   const parts = [PREFACE, block(GLOBAL_FLAGS.exec(await help('version'))[1])];
+  const { commands } = JSON.parse(await readFile(`${ROOT}oclif.manifest.json`, 'utf8'));
   for (const [plugin, title] of FEATURES) {
-    const { COMMANDS } = await import(`${ROOT}dist/cli/plugins/${plugin}/index.js`);
     parts.push(`## ${title}\n`);
-    for (const [id, load] of Object.entries(COMMANDS)) {
-      if ((await load()).default.hidden) continue;
+    for (const [id, { hidden }] of Object.entries(commands)) {
       const words = id.split(':');
+      if (hidden || !existsSync(`${ROOT}cli/plugins/${plugin}/commands/${words.join('/')}.ts`)) continue;
       parts.push(`### ${words.join(' ')}\n`, block((await help(...words)).replace(GLOBAL_FLAGS, '')));
     }
   }

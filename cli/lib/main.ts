@@ -1,4 +1,3 @@
-import { CLIError } from '@oclif/core/errors';
 import { run } from '@oclif/core/run';
 import { arrangeArguments, wantsJson } from './arguments.js';
 import { CommandError, UsageError } from './errors.js';
@@ -21,8 +20,8 @@ export async function main(argv: readonly string[], root: string): Promise<void>
 
 function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
-  // From oclif's own commands.
-  if (error instanceof CLIError)
+  // From the command of an oclif plugin: it brings an oclif of its own, so there is no class to know it by.
+  if (error instanceof Error && 'oclif' in error)
     return new UsageError(error.message.replace('See more help with --help', ''));
   const message = error instanceof Error ? error.message : String(error);
   return new CommandError(`unexpected: ${message}`, { code: 'internal', cause: error });

@@ -10,6 +10,7 @@ const SOURCE_FILES = [
   'nest-cli.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'scripts/bundle-cli.mjs',
 ];
 /** Inside dist, so that whoever removes the build removes what is known of it too. */
 const STAMP = `${ROOT}dist/.sources`;
@@ -22,6 +23,7 @@ export async function ensureBuilt({ force = false } = {}) {
   console.error('Building.');
   await rm(STAMP, { force: true });
   await tool(['node_modules/@nestjs/cli/bin/nest.js', 'build']);
+  await tool(['scripts/bundle-cli.mjs']);
   const env = { ...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: 'true' };
   await tool(['node_modules/oclif/bin/run.js', 'manifest'], { quiet: true, env });
   await writeFile(STAMP, sources);

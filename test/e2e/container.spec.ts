@@ -74,7 +74,7 @@ describe('its steps, done in folders', () => {
       'oclif.manifest.json',
       'package.json',
     ]);
-    for (const tool of ['jest', 'typescript', 'oclif', 'autocannon']) {
+    for (const tool of ['jest', 'typescript', 'oclif', 'esbuild', 'autocannon']) {
       expect(existsSync(join(app, 'node_modules', tool))).toBe(false);
     }
     expect(
