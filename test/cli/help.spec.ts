@@ -108,6 +108,14 @@ describe('the help', () => {
     expect(stderr).toContain(`error: unknown command "${words.join(' ')}"`);
   });
 
+  it('has flags of its own, and ends with 2 for others, as all commands do', async () => {
+    expect(await person.mcpjungle('help', '--nonsense')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: Nonexistent flag: --nonsense\n',
+    });
+  });
+
   it('has no colours in a pipe, not even where colours are forced by CI', async () => {
     const { stdout } = await person.types('mcpjungle --help', { CI: 'true', NO_COLOR: '' });
     expect(stdout).not.toContain('\u001b');
