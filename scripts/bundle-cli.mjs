@@ -23,8 +23,9 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  // The server is compiled file by file. oclif asks for the compiler where plugins are developed.
-  external: ['../../../../server/*', 'typescript'],
+  // The server is compiled file by file. oclif asks for the compiler where plugins are developed. yaml is CommonJS and
+  // imported when it is needed: of such a package a bundle knows no names, but for its default.
+  external: ['../../../../server/*', 'typescript', 'yaml'],
   // oclif is CommonJS and requires what Node.js has.
   banner: {
     js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
