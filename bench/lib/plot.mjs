@@ -2,18 +2,11 @@ const WIDTH = 760;
 const HEIGHT = 420;
 const EDGE = { left: 64, right: 24, top: 24, bottom: 56 };
 const COLOURS = ['#8a8f98', '#d97706', '#2563eb', '#059669'];
-/** Where a line's labels stand beside its dots, so that lines close to each other can be told apart. */
-const LABELS = [
-  { dx: 6, dy: 14, anchor: 'start' },
-  { dx: -6, dy: -6, anchor: 'end' },
-  { dx: 6, dy: 14, anchor: 'start' },
-  { dx: -6, dy: -6, anchor: 'end' },
-];
 const FONT = 'font-family="system-ui, sans-serif" font-size="12" fill="#6b7280"';
 
 /**
  * Curves as SVG, readable on light and dark pages alike; y is logarithmic.
- * @param lines `[{name, points: [{x, y, label}]}]`
+ * @param lines `[{name, points: [{x, y, label}], isLabelled}]`; of lines close to each other one is to have labels
  * @param words what the axes and the labels of the dots say: `{x, y, dots}`
  */
 export function curves(lines, words) {
@@ -21,7 +14,7 @@ export function curves(lines, words) {
   const parts = [
     grid(scales),
     axes(words),
-    ...lines.map((line, i) => curve(line, { ...scales, colour: COLOURS[i], label: LABELS[i] })),
+    ...lines.map((line, i) => curve(line, { ...scales, colour: COLOURS[i] })),
     legend(lines, words),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${words.y} by ${words.x}">\n${parts.join('\n')}\n</svg>\n`;
@@ -63,14 +56,16 @@ function axes(words) {
 <text transform="translate(16 ${middle}) rotate(-90)" text-anchor="middle" ${FONT}>${words.y}</text>`;
 }
 
-function curve({ points }, { x, y, colour, label }) {
+function curve({ points, isLabelled }, { x, y, colour }) {
   const path = points
     .map((point, i) => `${i ? 'L' : 'M'}${x(point.x).toFixed(1)} ${y(point.y).toFixed(1)}`)
     .join('');
-  const dots = points.map(
-    (point) =>
-      `<circle cx="${x(point.x).toFixed(1)}" cy="${y(point.y).toFixed(1)}" r="3.5" fill="${colour}"/><text x="${(x(point.x) + label.dx).toFixed(1)}" y="${(y(point.y) + label.dy).toFixed(1)}" text-anchor="${label.anchor}" ${FONT}>${point.label}</text>`,
-  );
+  const dots = points.map((point) => {
+    const [left, top] = [x(point.x), y(point.y)];
+    const label = `<text x="${(left + 6).toFixed(1)}" y="${(top + 14).toFixed(1)}" ${FONT}>${point.label}</text>`;
+    const dot = `<circle cx="${left.toFixed(1)}" cy="${top.toFixed(1)}" r="3.5" fill="${colour}"/>`;
+    return isLabelled ? dot + label : dot;
+  });
   return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>\n${dots.join('\n')}`;
 }
 

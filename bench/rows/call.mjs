@@ -79,11 +79,16 @@ function plot(byConnections) {
     .filter((name) => ordered[0][1].has(name))
     .map((name) => ({
       name,
+      isLabelled: [NGINX, GATEWAY].includes(name),
       points: ordered.map(([connections, results]) => ({
         x: medianOf(results.get(name), 'perSecond'),
         y: medianOf(results.get(name), 'p50Ms'),
         label: String(connections),
       })),
     }));
-  return curves(lines, { x: 'calls a second', y: 'p50, milliseconds (logarithmic)', dots: 'connections' });
+  return curves(lines, {
+    x: 'calls a second',
+    y: 'p50, milliseconds (logarithmic)',
+    dots: 'connections',
+  });
 }
